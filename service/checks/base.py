@@ -1,0 +1,73 @@
+"""What a check gets and what it must give back: the whole interface of a third-party check."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from service.domain.verdict import Finding, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorRecord:
+    """What this site knows of the author behind the sealed address, in numbers. No name, no address."""
+
+    published: int = 0
+    rejected: int = 0
+    spam: int = 0
+    first_seen_at: datetime | None = None
+    banned_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormSignals:
+    """How the form was filled in. Signals only: none of them ever drops a comment."""
+
+    honeypot_filled: bool = False
+    age_s: float | None = None
+    """Seconds between showing the form and posting it; None where the client showed no signed form."""
+    token_valid: bool | None = None
+    """False when a form token was sent and does not verify, belongs elsewhere or was used before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Everything a check may know about one comment. There is no address in it, on purpose.
+
+    A default stands for "not known"; only ``comment_id`` and ``text`` are always there.
+    """
+
+    comment_id: str
+    text: str
+    author_name: str = ""
+    author_url: str | None = None
+    thread_key: str = ""
+    site_id: str = ""
+    now: datetime | None = None
+    author: AuthorRecord | None = None
+    """None when the worker could not open the seal: then nothing that needs it may publish."""
+    address_spans: tuple[Span, ...] = ()
+    """Where the author's own address stands in the text (found by the keeper of the key)."""
+    address_in_name: bool = False
+    address_disposable: bool | None = None
+    address_deliverable: bool | None = None
+    """None when the address was not looked up."""
+    similar_comments: int = 0
+    """Near-duplicates of this text on the site within the repeats window, this comment not counted."""
+    similar_authors: int = 0
+    similar_threads: int = 0
+    form: FormSignals = field(default_factory=FormSignals)
+
+
+@runtime_checkable
+class Check(Protocol):
+    """A judgement of comments. Called with a batch; answers one finding a subject, in the same order.
+
+    An exception costs only this check its findings: they become errors, and every comment of the batch
+    waits for a person. ``version`` must change whenever the same subject could get another score.
+    """
+
+    name: str
+    version: str
+
+    def __call__(self, subjects: Sequence[Subject]) -> Sequence[Finding]: ...

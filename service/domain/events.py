@@ -1,0 +1,29 @@
+"""The names of what happened. A row of one is written in the transaction of the change itself."""
+
+from enum import StrEnum
+
+from service.domain.comment import Status
+
+
+class EventType(StrEnum):
+    """Every event of the main job; the words are the ones a webhook will carry."""
+
+    RECEIVED = "comment.received"
+    HELD = "comment.held"
+    PUBLISHED = "comment.published"
+    REJECTED = "comment.rejected"
+    UNPUBLISHED = "comment.unpublished"
+    EDITED = "comment.edited"
+    DELETED = "comment.deleted"
+    RULE_ACTIVATED = "rule.activated"
+
+
+def event_for(old: Status, new: Status) -> EventType:
+    """What to call the move from ``old`` to ``new``: leaving the public page has a name of its own."""
+    if new is Status.APPROVED:
+        return EventType.PUBLISHED
+    if new is Status.ERASED:
+        return EventType.DELETED
+    if old is Status.APPROVED:
+        return EventType.UNPUBLISHED
+    return EventType.HELD if new is Status.HELD else EventType.REJECTED

@@ -1,0 +1,93 @@
+"""What counts as text: the Unicode rules for a body and for one line, and the key that finds duplicates.
+
+Stored text is what was sent, in NFC, without surrounding white space. Nothing is cut, escaped or folded
+here: output escapes, and matching folds a copy.
+"""
+
+import hashlib
+import unicodedata
+
+MARKS_IN_A_ROW_MAX = 16
+"""A stack of combining marks higher than this draws over its neighbours; no language needs it."""
+
+_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\u034f")
+"""Assigned characters that draw nothing, although their category calls them letters or symbols."""
+_INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me", "Mc"})
+
+
+class TextRefused(Exception):
+    """Why a text was refused: a stable code, never the text."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def clean_body(text: str, *, chars_max: int) -> str:
+    """A comment's text in NFC with ``\\n`` line ends. Tabs and line breaks are its only controls.
+
+    Raises TextRefused with ``too_long``, ``empty``, ``control_character``, ``unassigned_character``,
+    ``surrogate``, ``too_many_marks`` or ``invisible``. Linear in the length, which is checked first.
+    """
+    if len(text) > chars_max * 2:
+        raise TextRefused("too_long")
+    return _clean(text.replace("\r\n", "\n").replace("\r", "\n"), chars_max, controls="\n\t")
+
+
+def clean_line(text: str, *, chars_max: int) -> str:
+    """One line, such as a name: no control at all, and no direction marks that could turn its neighbours.
+
+    Raises TextRefused as ``clean_body`` does, or with ``bidi_control``.
+    """
+    if len(text) > chars_max * 2:
+        raise TextRefused("too_long")
+    if not _BIDI_CONTROLS.isdisjoint(text):
+        raise TextRefused("bidi_control")
+    return _clean(text, chars_max, controls="")
+
+
+def _clean(text: str, chars_max: int, controls: str) -> str:
+    text = text.strip()
+    if not text:
+        raise TextRefused("empty")
+    if text.isascii():
+        # Most comments: no mark, no surrogate and no unassigned character is possible, only controls.
+        if not text.isprintable() and any(c not in controls for c in text if not c.isprintable()):
+            raise TextRefused("control_character")
+    else:
+        if any("\ud800" <= c <= "\udfff" for c in text):
+            raise TextRefused("surrogate")
+        text = unicodedata.normalize("NFC", text)
+        _refuse_characters(text, controls)
+    # Normalising may lengthen a text, so the limit is kept on what will be stored.
+    if len(text) > chars_max:
+        raise TextRefused("too_long")
+    return text
+
+
+def _refuse_characters(text: str, controls: str) -> None:
+    marks = 0
+    visible = False
+    for c in text:
+        category = unicodedata.category(c)
+        if category == "Cc" and c not in controls:
+            raise TextRefused("control_character")
+        if category == "Cn":
+            raise TextRefused("unassigned_character")
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if marks > MARKS_IN_A_ROW_MAX:
+            raise TextRefused("too_many_marks")
+        visible = visible or (category not in _INVISIBLE and c not in _BLANK_LETTERS)
+    if not visible:
+        raise TextRefused("invisible")
+
+
+def duplicate_key(thread_id: int, author_name: str, body: str, bucket: int) -> str:
+    """What two copies of one comment share: thread, name, text without case and spacing, and the time bucket.
+
+    The address is left out: an answer that depended on it would tell whether it is known here.
+    """
+    folded = " ".join(body.casefold().split())
+    parts = (str(thread_id), author_name.casefold(), folded, str(bucket))
+    return hashlib.sha256("\x00".join(parts).encode("utf-8")).hexdigest()

@@ -1,0 +1,63 @@
+"""What a check says (a finding) and what the policy makes of all of them (a verdict)."""
+
+from dataclasses import dataclass, field
+
+from service.domain.comment import Status
+
+LABEL_CLEAR = "clear"
+LABEL_FLAGGED = "flagged"
+LABEL_UNSURE = "unsure"
+LABEL_NOT_SUPPORTED = "not_supported"
+LABELS = frozenset({LABEL_CLEAR, LABEL_FLAGGED, LABEL_UNSURE, LABEL_NOT_SUPPORTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Code points ``start`` (included) to ``end`` (excluded) of the original text that raised a score."""
+
+    start: int
+    end: int
+    note: str = ""
+    """A few fixed words, such as the name of the rule; never a copy of the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One check's judgement of one comment.
+
+    ``score`` is between 0 (nothing) and 1 (certain). ``reason`` is a stable machine code such as
+    ``links.too_many``. A finding with ``error`` has no meaning but this: a person must look.
+    """
+
+    check: str
+    check_version: str
+    score: float = 0.0
+    label: str = LABEL_CLEAR
+    reason: str = ""
+    spans: tuple[Span, ...] = ()
+    detail: dict[str, float] = field(default_factory=dict)
+    """Named numbers behind the score, such as one probability an attribute."""
+    duration_ms: float = 0.0
+    error: str | None = None
+    """A code such as ``timeout`` or ``exception:ValueError``; never a message, which could quote text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One sentence of why: the rule that fired, or the reason nothing could decide."""
+
+    check: str
+    code: str
+    score: float | None = None
+    threshold: float | None = None
+    rule: int | None = None
+    """Position of the rule in its rule set, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The policy's decision, with all of its reasons and the rule set that made it."""
+
+    status: Status
+    reasons: tuple[Reason, ...]
+    ruleset_version: int

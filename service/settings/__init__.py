@@ -1,0 +1,67 @@
+"""All settings, frozen, read once. Nothing else in the service looks at the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from service.settings.checking import Checking
+from service.settings.custody import Custody
+from service.settings.intake import Intake
+from service.settings.limits import Limits
+from service.settings.operating import Operating
+from service.settings.reading import Reading
+from service.settings.spec import SettingError, load
+from service.settings.storage import Storage
+
+GROUPS = (Storage, Intake, Limits, Custody, Checking, Reading, Operating)
+"""In the order of docs/settings.md."""
+
+SECRET_KEY_CHARS_MIN = 32
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(Operating, Reading, Checking, Custody, Limits, Intake, Storage):
+    """Every setting of every group, flat. ``docs/settings.md`` has a line for each."""
+
+    @property
+    def database(self) -> str:
+        """The address of the database, with the SQLite default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'lettersdesk.db'}"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of private keys."""
+        return Path(self.key_dir) if self.key_dir else self.data_dir / "keys"
+
+    @property
+    def metrics(self) -> Path:
+        """The folder where the processes of this machine share their counters."""
+        return self.metrics_dir if self.metrics_dir.is_absolute() else self.data_dir / self.metrics_dir
+
+    @property
+    def base_url(self) -> str:
+        """The public address without a slash at its end."""
+        return (self.public_url or f"http://{self.bind}:{self.port}").rstrip("/")
+
+    def secret(self) -> bytes:
+        """The signing secret; SettingError names the command that makes one."""
+        text = self.secret_key or _read(self.data_dir / "secret_key")
+        if len(text) < SECRET_KEY_CHARS_MIN:
+            raise SettingError(
+                f"There is no secret key of at least {SECRET_KEY_CHARS_MIN} characters. "
+                "Run `lettersdesk init`, or set LETTERSDESK_SECRET_KEY."
+            )
+        return text.encode("utf-8")
+
+
+def from_env(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. Raises SettingError with a sentence that says what to do."""
+    return load(Settings, os.environ if environ is None else environ)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""

@@ -1,0 +1,41 @@
+"""Settings: what a comment may be, and what is done with a second copy of it."""
+
+from dataclasses import dataclass
+
+from service.settings.spec import setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """Limits on what a stranger sends."""
+
+    request_bytes_max: int = setting(
+        65_536, "Largest request body, in bytes.", minimum=4_096, maximum=1_048_576
+    )
+    body_chars_max: int = setting(10_000, "Longest comment, in code points.", minimum=100, maximum=60_000)
+    author_name_chars_max: int = setting(80, "Longest author name.", minimum=10, maximum=245)
+    author_url_chars_max: int = setting(200, "Longest author website.", minimum=50, maximum=2_000)
+    thread_chars_max: int = setting(1_000, "Longest thread id or article URL.", minimum=50, maximum=2_000)
+    thread_title_chars_max: int = setting(300, "Longest article title.", minimum=50, maximum=2_000)
+    reply_depth_max: int = setting(
+        4, "Deepest level of a reply; a deeper answer joins that level.", minimum=1, maximum=20
+    )
+    email_allow_unicode: bool = setting(
+        False, "Accept addresses whose part before the @ is not ASCII (SMTPUTF8)."
+    )
+    duplicate_window_s: int = setting(
+        600, "A second copy of a text by the same name in one thread is refused for so long; 0: never.",
+        minimum=0, maximum=86_400,
+    )  # fmt: skip
+    idempotency_keep_s: int = setting(
+        86_400, "How long an Idempotency-Key is remembered.", minimum=60, maximum=604_800
+    )
+    edit_window_s: int = setting(300, "How long an author may edit after posting.", minimum=0, maximum=86_400)
+    form_age_min_s: int = setting(
+        3, "A form posted sooner than this after it was shown is marked.", minimum=0, maximum=600
+    )
+    form_age_max_s: int = setting(21_600, "A form older than this is marked.", minimum=60, maximum=604_800)
+    honeypot_field: str = setting("website_confirm", "Name of the form field that people do not see.")
+    threads_open: bool = setting(
+        True, "A first comment may open a thread; false: only threads made by the site's own import exist."
+    )

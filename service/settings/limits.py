@@ -1,0 +1,27 @@
+"""Settings: how often. A limit is written like ``10/minute;100/day``; empty switches it off."""
+
+from dataclasses import dataclass
+
+from service.settings.spec import setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Rates, by what they count."""
+
+    rate_post_network: str = setting(
+        "10/minute;60/hour", "Comments from one network (an IPv4 address, an IPv6 /64)."
+    )
+    rate_post_thread: str = setting("120/minute", "Comments in one thread.")
+    rate_post_address: str = setting(
+        "6/minute;60/day", "Comments with one email address, counted under a key that changes daily."
+    )
+    rate_receipt_network: str = setting(
+        "120/minute", "Status, edit and delete calls with receipts from one network."
+    )
+    rate_moderation_token: str = setting("600/minute", "Moderation calls with one token.")
+    rate_login_network: str = setting("5/15 minutes", "Sign-in attempts from one network.")
+    rate_login_account: str = setting("5/15 minutes", "Sign-in attempts for one account.")
+    trusted_proxies: tuple[str, ...] = setting(
+        (), "Networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8. Default: none."
+    )
