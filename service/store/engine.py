@@ -1,0 +1,132 @@
+"""The database: one engine, reads and writes told apart, and every wait bounded.
+
+SQLite runs in WAL mode with FULL durability, foreign keys and secure deletion, takes its write lock at the
+start of a transaction (``BEGIN IMMEDIATE``: a deferred one fails late, when it wants to write), and lets one
+writer at a time through a file lock, because SQLite's own waiting sleeps too long. On both engines
+``write`` is the way in for many small transactions: on SQLite those that wait share one commit.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from service.domain.errors import Unavailable
+from service.store.writer import FileLock, GroupWriter, LockTimeout
+
+T = TypeVar("T")
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+class Database:
+    """All access to the database. Built once a process, after any fork."""
+
+    def __init__(self, url: str, *, wait_ms: int, pool_connections: int) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        # hide_parameters keeps what a stranger typed out of every error text and log.
+        common: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": not self.is_sqlite}
+        if self.is_sqlite:
+            self.engine = create_engine(
+                self.url, pool_timeout=wait_ms / 1000, pool_size=pool_connections, max_overflow=0, **common
+            )
+            _tune_sqlite(self.engine, wait_ms)
+            self._lock = FileLock(f"{self.url.database}.lock", wait_s=wait_ms / 1000)
+            self._group = GroupWriter(self._begin_sqlite)
+        else:
+            self.engine = create_engine(
+                self.url, pool_timeout=wait_ms / 1000, pool_size=pool_connections, max_overflow=0,
+                connect_args=_postgresql_arguments(wait_ms), **common,
+            )  # fmt: skip
+        self._reader = self.engine.execution_options(read_only=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only reads, and never waits for a writer on SQLite."""
+        with _translated(), self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """One transaction that writes: committed at the end, rolled back on any exception."""
+        with _translated():
+            if self.is_sqlite:
+                with self._begin_sqlite() as connection:
+                    yield connection
+            else:
+                with self.engine.begin() as connection:
+                    yield connection
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Run ``work`` in a transaction and return its result once that is durably committed.
+
+        On SQLite several callers share one commit, each behind a savepoint of its own, so that FULL
+        durability costs a burst one disk flush and not one each.
+        """
+        if self.is_sqlite:
+            with _translated():
+                return self._group.run(work)
+        with self.begin() as connection:
+            return work(connection)
+
+    def ping(self) -> None:
+        """Raise Unavailable unless the database answers."""
+        with self.read() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _begin_sqlite(self) -> Iterator[Connection]:
+        with self._lock, self.engine.begin() as connection:
+            yield connection
+
+
+def _postgresql_arguments(wait_ms: int) -> dict[str, Any]:
+    # statement_timeout and lock_timeout turn a stuck lock into an error that is answered with 503.
+    options = f"-c statement_timeout={max(wait_ms, 1000) * 10} -c lock_timeout={wait_ms} -c timezone=UTC"
+    return {"connect_timeout": max(2, wait_ms // 1000), "tcp_user_timeout": max(2000, wait_ms),
+            "options": options, "application_name": "lettersdesk"}  # fmt: skip
+
+
+def _tune_sqlite(engine: Engine, wait_ms: int) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # Transactions are begun by on_begin alone.
+        connection.execute(f"PRAGMA busy_timeout={wait_ms}")
+        for pragma in SQLITE_PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        read_only = connection.get_execution_options().get("read_only")
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn "cannot now" of any driver into Unavailable. Anything else is a bug and passes through."""
+    try:
+        yield
+    except (PoolTimeout, LockTimeout):
+        raise Unavailable("the database is busy") from None
+    except OperationalError as error:
+        raise Unavailable(f"the database cannot: {type(error.orig).__name__}") from None
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Unavailable("the connection to the database was lost") from None
+        raise
+    except SQLAlchemyError:
+        raise

@@ -1,0 +1,261 @@
+"""All tables. What is here is what the service knows; an address is only in ``contacts``, and sealed.
+
+Times are the database's own (``utcnow``). A comment's ``seq`` is its order of arrival and never leaves
+the service; its ``id`` is random and public. Nothing here has a unique or indexed plain address: an error
+text of the database quotes the values of such an index.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from service.store.types import BigId, Json, UtcDateTime, utcnow
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _made() -> Column:  # type: ignore[type-arg]
+    return Column("created_at", UtcDateTime, nullable=False, default=utcnow())
+
+
+sites = Table(
+    "sites", metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("origins", Json, nullable=False),
+    _made(),
+)  # fmt: skip
+
+threads = Table(
+    "threads", metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("key_hash", String(64), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("title", Text),
+    Column("url", Text),
+    Column("closed", Boolean, nullable=False, default=False),
+    # Moves in the transaction that changes what readers see, and in no other: it is the cache's truth.
+    Column("version", BigId, nullable=False, default=0),
+    Column("published_count", Integer, nullable=False, default=0),
+    _made(),
+    UniqueConstraint("site_id", "key_hash"),
+)  # fmt: skip
+
+comments = Table(
+    "comments", metadata,
+    Column("seq", BigId, primary_key=True, autoincrement=True),
+    Column("id", String(26), nullable=False, unique=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("thread_id", ForeignKey("threads.id"), nullable=False),
+    Column("parent_id", String(26)),
+    Column("root_seq", BigId),
+    Column("depth", Integer, nullable=False, default=0),
+    Column("author_name", Text, nullable=False),
+    Column("author_url", Text),
+    Column("author_label", String(8), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("status", String(8), nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    _made(),
+    Column("edited_at", UtcDateTime),
+    Column("published_at", UtcDateTime),
+    Column("decided_at", UtcDateTime),
+    Column("receipt_hash", String(64)),
+    Column("duplicate_key", String(64), unique=True),
+    Column("form", Json, nullable=False),
+    Column("form_nonce", String(32)),
+    Column("author_id", ForeignKey("authors.id")),
+    # Work: who checks it, until when, and how often that was tried.
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("lease_until", UtcDateTime),
+    Column("lease_token", String(26)),
+    Column("lease_owner", String(120)),
+    Column("parked", Boolean, nullable=False, default=False),
+    # The page: ready JSON while readers see it, else null. Written in the publishing transaction.
+    Column("public_json", Text),
+    Column("reply_count", Integer, nullable=False, default=0),
+    Index("ix_comments_waiting", "seq",
+          sqlite_where=text("status = 'pending' AND parked = 0"),
+          postgresql_where=text("status = 'pending' AND NOT parked")),
+    Index("ix_comments_leases", "lease_owner",
+          sqlite_where=text("lease_owner IS NOT NULL"), postgresql_where=text("lease_owner IS NOT NULL")),
+    Index("ix_comments_queue", "site_id", "status", "seq"),
+    Index("ix_comments_roots", "thread_id", "seq",
+          sqlite_where=text("public_json IS NOT NULL AND root_seq IS NULL"),
+          postgresql_where=text("public_json IS NOT NULL AND root_seq IS NULL")),
+    Index("ix_comments_replies", "root_seq", "seq",
+          sqlite_where=text("public_json IS NOT NULL AND root_seq IS NOT NULL"),
+          postgresql_where=text("public_json IS NOT NULL AND root_seq IS NOT NULL")),
+    Index("ix_comments_form_nonce", "form_nonce",
+          sqlite_where=text("form_nonce IS NOT NULL"), postgresql_where=text("form_nonce IS NOT NULL")),
+    Index("ix_comments_author_id", "author_id", "seq"),
+)  # fmt: skip
+
+contacts = Table(
+    "contacts", metadata,
+    Column("comment_id", String(26), primary_key=True),
+    Column("key_id", String(16), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False, default=utcnow()),
+    Index("ix_contacts_created_at", "created_at"),
+)  # fmt: skip
+
+contact_keys = Table(
+    "contact_keys", metadata,
+    Column("id", String(16), primary_key=True),
+    Column("public_key", LargeBinary, nullable=False),
+    _made(),
+    Column("destroyed_at", UtcDateTime),
+)  # fmt: skip
+
+authors = Table(
+    "authors", metadata,
+    Column("id", String(26), primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    # Keyed by a secret that only the workers hold; it goes when the author has been silent for long.
+    Column("fingerprint", LargeBinary),
+    Column("published", Integer, nullable=False, default=0),
+    Column("rejected", Integer, nullable=False, default=0),
+    Column("spam", Integer, nullable=False, default=0),
+    Column("banned_until", UtcDateTime),
+    _made(),
+    Column("seen_at", UtcDateTime, nullable=False, default=utcnow()),
+    UniqueConstraint("site_id", "fingerprint"),
+)  # fmt: skip
+
+prints = Table(
+    "prints", metadata,
+    Column("comment_seq", BigId, primary_key=True, autoincrement=False),
+    Column("site_id", String(40), nullable=False),
+    Column("thread_id", BigId, nullable=False),
+    Column("author_id", String(26)),
+    Column("simhash", BigId, nullable=False),
+    Column("band_0", Integer, nullable=False),
+    Column("band_1", Integer, nullable=False),
+    Column("band_2", Integer, nullable=False),
+    Column("band_3", Integer, nullable=False),
+    _made(),
+    Index("ix_prints_band_0", "site_id", "band_0", "comment_seq"),
+    Index("ix_prints_band_1", "site_id", "band_1", "comment_seq"),
+    Index("ix_prints_band_2", "site_id", "band_2", "comment_seq"),
+    Index("ix_prints_band_3", "site_id", "band_3", "comment_seq"),
+    Index("ix_prints_created_at", "created_at"),
+)  # fmt: skip
+
+findings = Table(
+    "findings", metadata,
+    Column("comment_seq", BigId, ForeignKey("comments.seq"), primary_key=True),
+    Column("comment_version", Integer, primary_key=True),
+    Column("check_name", String(60), primary_key=True),
+    Column("check_version", String(60), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("label", String(16), nullable=False),
+    Column("reason", String(80), nullable=False),
+    Column("spans", Json, nullable=False),
+    Column("detail", Json, nullable=False),
+    Column("duration_ms", Float, nullable=False),
+    Column("error", String(80)),
+    _made(),
+)  # fmt: skip
+
+decisions = Table(
+    "decisions", metadata,
+    Column("seq", BigId, primary_key=True, autoincrement=True),
+    Column("comment_seq", ForeignKey("comments.seq"), nullable=False),
+    Column("comment_version", Integer, nullable=False),
+    Column("from_status", String(8), nullable=False),
+    Column("to_status", String(8), nullable=False),
+    Column("actor", String(12), nullable=False),
+    Column("token_id", ForeignKey("tokens.id")),
+    Column("reasons", Json, nullable=False),
+    Column("ruleset_version", Integer),
+    _made(),
+    Index("ix_decisions_comment_seq", "comment_seq", "seq"),
+)  # fmt: skip
+
+rulesets = Table(
+    "rulesets", metadata,
+    Column("site_id", ForeignKey("sites.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("name", String(60), nullable=False),
+    Column("rules", Json, nullable=False),
+    Column("default_action", String(8), nullable=False),
+    Column("not_supported_action", String(8), nullable=False),
+    _made(),
+)  # fmt: skip
+
+events = Table(
+    "events", metadata,
+    Column("seq", BigId, primary_key=True, autoincrement=True),
+    Column("id", String(26), nullable=False, unique=True),
+    Column("type", String(40), nullable=False),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("comment_id", String(26)),
+    Column("comment_version", Integer),
+    Column("data", Json, nullable=False),
+    _made(),
+)  # fmt: skip
+
+idempotency_keys = Table(
+    "idempotency_keys", metadata,
+    Column("site_id", String(40), primary_key=True),
+    Column("key_hash", String(64), primary_key=True),
+    Column("body_mac", String(64), nullable=False),
+    Column("comment_id", String(26), nullable=False),
+    _made(),
+    Index("ix_idempotency_keys_created_at", "created_at"),
+)  # fmt: skip
+
+people = Table(
+    "people", metadata,
+    Column("id", String(26), primary_key=True),
+    Column("login", String(60), nullable=False, unique=True),
+    Column("password_hash", String(200), nullable=False),
+    Column("role", String(12), nullable=False),
+    _made(),
+)  # fmt: skip
+
+tokens = Table(
+    "tokens", metadata,
+    Column("id", String(26), primary_key=True),
+    Column("secret_hash", String(64), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("scopes", Json, nullable=False),
+    Column("site_id", ForeignKey("sites.id")),
+    Column("person_id", ForeignKey("people.id")),
+    _made(),
+    Column("expires_at", UtcDateTime),
+    Column("revoked_at", UtcDateTime),
+)  # fmt: skip
+
+audit = Table(
+    "audit", metadata,
+    Column("seq", BigId, primary_key=True, autoincrement=True),
+    Column("action", String(40), nullable=False),
+    Column("subject_id", String(26)),
+    Column("who", String(100), nullable=False),
+    Column("reason", Text, nullable=False),
+    # Each row holds a hash over itself and the row before: a row that was taken out is missed.
+    Column("chain", String(64), nullable=False),
+    _made(),
+)  # fmt: skip
