@@ -1,11 +1,11 @@
 """What a check gets and what it must give back: the whole interface of a third-party check."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from service.domain.verdict import Finding, Span
+from service.domain.verdict import LABEL_CLEAR, LABEL_FLAGGED, Finding, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +63,59 @@ class Subject:
 class Check(Protocol):
     """A judgement of comments. Called with a batch; answers one finding a subject, in the same order.
 
-    An exception costs only this check its findings: they become errors, and every comment of the batch
-    waits for a person. ``version`` must change whenever the same subject could get another score.
+    An exception costs this check its finding about the comment that caused it: the finding becomes an
+    error, and that comment waits for a person. ``version`` must change whenever the same subject could
+    get another score.
     """
 
     name: str
     version: str
 
     def __call__(self, subjects: Sequence[Subject]) -> Sequence[Finding]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PerComment:
+    """A check that judges each comment by itself, with a function from one subject to one finding."""
+
+    name: str
+    version: str
+    judge: Callable[[Subject], Finding]
+
+    def __call__(self, subjects: Sequence[Subject]) -> Sequence[Finding]:
+        """One finding a subject, signed with this check's name and version."""
+        return [replace(self.judge(s), check=self.name, check_version=self.version) for s in subjects]
+
+
+def per_comment(name: str, version: str) -> Callable[[Callable[[Subject], Finding]], PerComment]:
+    """Decorator: turn a function ``Subject -> Finding`` into a check of this name and version."""
+
+    def to_check(judge: Callable[[Subject], Finding]) -> PerComment:
+        return PerComment(name, version, judge)
+
+    return to_check
+
+
+def finding(
+    score: float = 0.0,
+    reason: str = "",
+    *,
+    label: str = "",
+    spans: Iterable[Span] = (),
+    detail: Mapping[str, float] | None = None,
+) -> Finding:
+    """A finding not yet signed by its check. Without a label, one with a reason is flagged, else clear."""
+    return Finding(
+        check="",
+        check_version="",
+        score=score,
+        label=label or (LABEL_FLAGGED if reason else LABEL_CLEAR),
+        reason=reason,
+        spans=tuple(spans),
+        detail=dict(detail or {}),
+    )
+
+
+def no_finding(error: str) -> Finding:
+    """The check could not judge this comment; ``error`` is a code such as ``author_unknown``."""
+    return Finding(check="", check_version="", error=error)
