@@ -1,0 +1,167 @@
+"""Comments: stored pending, decided by people. What readers see is in ``published``, work in ``claims``."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Select, insert, select, update
+
+from service.domain.comment import Comment, Status
+from service.domain.errors import NotFound
+from service.store.tables import comments
+from service.store.types import utcnow
+
+COLUMNS = (
+    comments.c.seq, comments.c.id, comments.c.site_id, comments.c.thread_id, comments.c.parent_id,
+    comments.c.author_name, comments.c.author_url, comments.c.author_label, comments.c.body,
+    comments.c.status, comments.c.version, comments.c.created_at, comments.c.edited_at,
+    comments.c.published_at, comments.c.parked,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRow:
+    """A comment on its way in. Its status is not a field: no code can store one that readers see."""
+
+    id: str
+    site_id: str
+    thread_id: int
+    parent_id: str | None
+    root_seq: int | None
+    depth: int
+    author_name: str
+    author_url: str | None
+    author_label: str
+    body: str
+    receipt_hash: str
+    duplicate_key: str | None
+    form: dict[str, Any] = field(default_factory=dict)
+    form_nonce: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """What a reply must know of the comment it answers."""
+
+    id: str
+    seq: int
+    root_seq: int | None
+    depth: int
+    public: bool
+
+
+def add(conn: Connection, row: NewRow) -> None:
+    """Store a comment as pending: that row is the work. IntegrityError if its duplicate key is there."""
+    values = {name: getattr(row, name) for name in NewRow.__dataclass_fields__}
+    conn.execute(insert(comments).inline(), {**values, "status": Status.PENDING.value})
+
+
+def get(conn: Connection, comment_id: str, site_id: str | None = None) -> Comment:
+    """One comment by its public id; NotFound also if it is another site's."""
+    query = select(*COLUMNS).where(comments.c.id == comment_id)
+    if site_id is not None:
+        query = query.where(comments.c.site_id == site_id)
+    return _one(conn, query)
+
+
+def lock(conn: Connection, comment_id: str, site_id: str | None = None) -> Comment:
+    """As ``get``, and nobody else can change it until this transaction ends."""
+    query = select(*COLUMNS).where(comments.c.id == comment_id).with_for_update()
+    if site_id is not None:
+        query = query.where(comments.c.site_id == site_id)
+    return _one(conn, query)
+
+
+def parent(conn: Connection, comment_id: str, thread_id: int) -> Parent | None:
+    """The comment of this thread that a reply answers, or None."""
+    columns = (comments.c.id, comments.c.seq, comments.c.root_seq, comments.c.depth, comments.c.status)
+    where = (comments.c.id == comment_id) & (comments.c.thread_id == thread_id)
+    row = conn.execute(select(*columns).where(where)).first()
+    if row is None:
+        return None
+    return Parent(row.id, row.seq, row.root_seq, row.depth, row.status == Status.APPROVED)
+
+
+def by_duplicate_key(conn: Connection, keys: Collection[str], window_s: int) -> bool:
+    """True if a comment with one of these keys came within the last ``window_s`` seconds."""
+    where = comments.c.duplicate_key.in_(keys) & (comments.c.created_at > utcnow(-window_s))
+    return conn.execute(select(comments.c.seq).where(where).limit(1)).first() is not None
+
+
+def receipt(conn: Connection, comment_id: str) -> tuple[str | None, float]:
+    """The stored hash of a comment's receipt, and its age in seconds by the database's clock."""
+    query = select(comments.c.receipt_hash, comments.c.created_at, utcnow().label("now"))
+    row = conn.execute(query.where(comments.c.id == comment_id)).first()
+    if row is None:
+        raise NotFound("comment")
+    return row.receipt_hash, (row.now - row.created_at).total_seconds()
+
+
+def set_status(conn: Connection, comment: Comment, status: Status) -> int:
+    """Move a locked comment; returns its new version. Any claim on it ends, so a late verdict is refused."""
+    values = {"status": status.value, "version": comment.version + 1, "decided_at": utcnow()}
+    conn.execute(
+        update(comments)
+        .where(comments.c.seq == comment.seq)
+        .values(**values, lease_until=None, lease_token=None, lease_owner=None)
+    )
+    return comment.version + 1
+
+
+def set_body(conn: Connection, comment: Comment, body: str) -> int:
+    """Replace the text of a locked comment and send it back to the checks; returns its new version."""
+    conn.execute(
+        update(comments)
+        .where(comments.c.seq == comment.seq)
+        .values(
+            body=body, status=Status.PENDING.value, version=comment.version + 1, edited_at=utcnow(),
+            attempts=0, parked=False, lease_until=None, lease_token=None, lease_owner=None,
+        )
+    )  # fmt: skip
+    return comment.version + 1
+
+
+def blank(conn: Connection, comment: Comment) -> int:
+    """Erase a locked comment's words and everything else its author typed; returns its new version."""
+    conn.execute(
+        update(comments)
+        .where(comments.c.seq == comment.seq)
+        .values(
+            body="", author_name="", author_url=None, status=Status.ERASED.value,
+            version=comment.version + 1, receipt_hash=None, duplicate_key=None, form={}, form_nonce=None,
+            author_id=None, decided_at=utcnow(), lease_until=None, lease_token=None, lease_owner=None,
+        )
+    )  # fmt: skip
+    return comment.version + 1
+
+
+def waiting(
+    conn: Connection, *, site_id: str | None, statuses: Collection[Status], after_seq: int, limit: int
+) -> list[Comment]:
+    """Comments in these statuses, oldest first, after ``after_seq``: one index range a status."""
+    query = (
+        select(*COLUMNS)
+        .where(comments.c.status.in_([status.value for status in statuses]), comments.c.seq > after_seq)
+        .order_by(comments.c.seq)
+        .limit(limit)
+    )
+    if site_id is not None:
+        query = query.where(comments.c.site_id == site_id)
+    return [from_row(row) for row in conn.execute(query)]
+
+
+def from_row(row: Any) -> Comment:
+    """A row of COLUMNS as a Comment."""
+    return Comment(
+        seq=row.seq, id=row.id, site_id=row.site_id, thread_id=row.thread_id, parent_id=row.parent_id,
+        author_name=row.author_name, author_url=row.author_url, author_label=row.author_label,
+        body=row.body, status=Status(row.status), version=row.version, created_at=row.created_at,
+        edited_at=row.edited_at, published_at=row.published_at, parked=row.parked,
+    )  # fmt: skip
+
+
+def _one(conn: Connection, query: Select[Any]) -> Comment:
+    row = conn.execute(query).first()
+    if row is None:
+        raise NotFound("comment")
+    return from_row(row)

@@ -1,0 +1,78 @@
+"""Decisions: who moved a comment, from where, to where, and why. The moderation log: append-only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from service.domain.comment import Status
+from service.domain.lifecycle import Actor
+from service.domain.verdict import Reason
+from service.store.tables import decisions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One move of one comment. ``comment_version`` is the version that the move made."""
+
+    comment_seq: int
+    comment_version: int
+    from_status: Status
+    to_status: Status
+    actor: Actor
+    reasons: tuple[Reason, ...] = ()
+    ruleset_version: int | None = None
+    token_id: str | None = None
+    created_at: datetime | None = None
+
+
+def add(conn: Connection, made: Sequence[Decision]) -> None:
+    """Store decisions in one statement."""
+    if made:
+        conn.execute(insert(decisions).inline(), [_row(decision) for decision in made])
+
+
+def of_comment(conn: Connection, comment_seq: int) -> list[Decision]:
+    """Every decision on a comment, newest first."""
+    query = select(decisions).where(decisions.c.comment_seq == comment_seq)
+    return [_decision(row) for row in conn.execute(query.order_by(decisions.c.seq.desc()))]
+
+
+def latest(conn: Connection, comment_seq: int) -> Decision | None:
+    """The last decision on a comment, or None while nobody decided."""
+    query = select(decisions).where(decisions.c.comment_seq == comment_seq)
+    row = conn.execute(query.order_by(decisions.c.seq.desc()).limit(1)).first()
+    return _decision(row) if row else None
+
+
+def _row(decision: Decision) -> dict[str, object]:
+    return {
+        "comment_seq": decision.comment_seq,
+        "comment_version": decision.comment_version,
+        "from_status": decision.from_status.value,
+        "to_status": decision.to_status.value,
+        "actor": decision.actor.value,
+        "token_id": decision.token_id,
+        "reasons": [[r.check, r.code, r.score, r.threshold, r.rule] for r in decision.reasons],
+        "ruleset_version": decision.ruleset_version,
+    }
+
+
+def _decision(row: Any) -> Decision:
+    reasons = tuple(
+        Reason(check=check, code=code, score=score, threshold=threshold, rule=rule)
+        for check, code, score, threshold, rule in row.reasons
+    )
+    return Decision(
+        comment_seq=row.comment_seq,
+        comment_version=row.comment_version,
+        from_status=Status(row.from_status),
+        to_status=Status(row.to_status),
+        actor=Actor(row.actor),
+        reasons=reasons,
+        ruleset_version=row.ruleset_version,
+        token_id=row.token_id,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,51 @@
+"""Findings: what every check said of every version of every comment. Rows are added and never changed."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, insert, select
+
+from service.domain.verdict import Finding, Span
+from service.store.tables import findings
+
+
+def add(conn: Connection, found: Mapping[tuple[int, int], Sequence[Finding]]) -> None:
+    """Store the findings of a batch, keyed by (comment seq, comment version), in one statement."""
+    rows = [_row(seq, version, finding) for (seq, version), said in found.items() for finding in said]
+    if rows:
+        conn.execute(insert(findings).inline(), rows)
+
+
+def of_comment(conn: Connection, comment_seq: int) -> list[tuple[int, Finding]]:
+    """Every finding on a comment with the version it judged, newest version first."""
+    query = (
+        select(findings)
+        .where(findings.c.comment_seq == comment_seq)
+        .order_by(findings.c.comment_version.desc(), findings.c.check_name)
+    )
+    return [
+        (
+            row.comment_version,
+            Finding(
+                check=row.check_name, check_version=row.check_version, score=row.score, label=row.label,
+                reason=row.reason, spans=tuple(Span(*span) for span in row.spans), detail=row.detail,
+                duration_ms=row.duration_ms, error=row.error,
+            ),
+        )
+        for row in conn.execute(query)
+    ]  # fmt: skip
+
+
+def _row(seq: int, version: int, finding: Finding) -> dict[str, object]:
+    return {
+        "comment_seq": seq,
+        "comment_version": version,
+        "check_name": finding.check,
+        "check_version": finding.check_version,
+        "score": finding.score,
+        "label": finding.label,
+        "reason": finding.reason,
+        "spans": [[span.start, span.end, span.note] for span in finding.spans],
+        "detail": finding.detail,
+        "duration_ms": finding.duration_ms,
+        "error": finding.error,
+    }

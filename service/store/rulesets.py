@@ -1,0 +1,53 @@
+"""Rule sets: every version of every site's policy. The newest is the one in force; none is ever changed."""
+
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from service.domain.errors import NotFound
+from service.domain.policy import Action, Rule, RuleSet
+from service.store.tables import rulesets
+
+
+def activate(conn: Connection, site_id: str, ruleset: RuleSet) -> int:
+    """Store a rule set as the site's newest version, which puts it in force; returns that version."""
+    newest = select(func.coalesce(func.max(rulesets.c.version), 0)).where(rulesets.c.site_id == site_id)
+    version = int(conn.execute(newest).scalar_one()) + 1
+    conn.execute(
+        insert(rulesets)
+        .inline()
+        .values(
+            site_id=site_id,
+            version=version,
+            name=ruleset.name,
+            rules=[[rule.check, rule.threshold, rule.action.value] for rule in ruleset.rules],
+            default_action=ruleset.default.value,
+            not_supported_action=ruleset.not_supported.value,
+        )
+    )
+    return version
+
+
+def in_force(conn: Connection, site_id: str) -> RuleSet:
+    """The site's newest rule set; NotFound if there is no such site."""
+    query = select(rulesets).where(rulesets.c.site_id == site_id).order_by(rulesets.c.version.desc())
+    row = conn.execute(query.limit(1)).first()
+    if row is None:
+        raise NotFound("rule set")
+    return _ruleset(row)
+
+
+def every(conn: Connection, site_id: str, *, limit: int) -> list[RuleSet]:
+    """The site's rule sets, newest first."""
+    query = select(rulesets).where(rulesets.c.site_id == site_id).order_by(rulesets.c.version.desc())
+    return [_ruleset(row) for row in conn.execute(query.limit(limit))]
+
+
+def _ruleset(row: Any) -> RuleSet:
+    return RuleSet(
+        version=row.version,
+        name=row.name,
+        rules=tuple(Rule(check, threshold, Action(action)) for check, threshold, action in row.rules),
+        default=Action(row.default_action),
+        not_supported=Action(row.not_supported_action),
+    )

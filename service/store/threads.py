@@ -1,0 +1,59 @@
+"""Threads: the comments of one article, opened by the first comment on it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from service.domain.threads import key_hash
+from service.store.tables import threads
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A thread as writers need it."""
+
+    id: int
+    key: str
+    title: str | None
+    url: str | None
+    closed: bool
+
+
+def find(conn: Connection, site_id: str, key: str) -> Thread | None:
+    """The thread of this site with this key, or None."""
+    where = (threads.c.site_id == site_id) & (threads.c.key_hash == key_hash(key))
+    row = conn.execute(
+        select(threads.c.id, threads.c.key, threads.c.title, threads.c.url, threads.c.closed).where(where)
+    ).first()
+    return Thread(row.id, row.key, row.title, row.url, row.closed) if row else None
+
+
+def get(conn: Connection, thread_id: int) -> Thread:
+    """The thread with this number, which must exist."""
+    columns = (threads.c.id, threads.c.key, threads.c.title, threads.c.url, threads.c.closed)
+    row = conn.execute(select(*columns).where(threads.c.id == thread_id)).one()
+    return Thread(row.id, row.key, row.title, row.url, row.closed)
+
+
+def find_or_open(conn: Connection, site_id: str, key: str, *, title: str | None, url: str | None) -> Thread:
+    """The thread with this key, made now if it is the first comment's. Two at once still make one."""
+    thread = find(conn, site_id, key)
+    if thread is None:
+        values = {"site_id": site_id, "key_hash": key_hash(key), "key": key, "title": title, "url": url}
+        conn.execute(_insert_or_ignore(conn, values))
+        thread = find(conn, site_id, key)
+        if thread is None:
+            raise RuntimeError("a thread that was just stored is not there")
+    return thread
+
+
+def name(conn: Connection, thread_id: int, *, title: str, url: str) -> None:
+    """Give a thread its title and address; for the site's own import, never for a reader's request."""
+    conn.execute(update(threads).where(threads.c.id == thread_id).values(title=title, url=url))
+
+
+def _insert_or_ignore(conn: Connection, values: dict[str, Any]) -> Any:
+    dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
+    return dialect.insert(threads).values(values).on_conflict_do_nothing()
