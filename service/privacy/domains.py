@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from service.domain.errors import ConfigurationError
 from service.privacy.canonical import ascii_domain
 
 FILE_BYTES_MAX = 5_000_000
@@ -36,7 +37,7 @@ FREE_MAIL = frozenset(_FREE_MAIL.split())
 """Large providers where anyone gets a mailbox for nothing. Exact domains only."""
 
 
-class BadDomainFile(ValueError):
+class BadDomainFile(ConfigurationError):
     """The operator's file of disposable domains cannot be used; the text says which line and why."""
 
 

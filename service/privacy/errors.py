@@ -1,11 +1,13 @@
 """What can go wrong with keys and seals. None of these texts can hold an address or a key."""
 
+from service.domain.errors import ConfigurationError, LettersdeskError, Unavailable
 
-class CustodyError(Exception):
+
+class CustodyError(LettersdeskError):
     """Base of all errors about seals and keys."""
 
 
-class NoSealingKey(CustodyError):
+class NoSealingKey(CustodyError, Unavailable):
     """There is no public key to seal with: nothing may be accepted."""
 
     def __init__(self) -> None:
@@ -41,7 +43,7 @@ class KeyExists(CustodyError):
         self.kid = kid
 
 
-class LoosePermissions(CustodyError):
+class LoosePermissions(CustodyError, ConfigurationError):
     """Somebody else on this machine could read the keys. The text names the command that helps."""
 
 

@@ -11,6 +11,11 @@ from service.privacy.errors import BadKey
 _KID = re.compile(r"([2-9][0-9]{3})-(0[1-9]|1[0-2])(?:\.([2-9]|[1-9][0-9]))?")
 
 
+def is_kid(text: str) -> bool:
+    """True if ``text`` has the shape of a key id."""
+    return _KID.fullmatch(text) is not None
+
+
 def parse_kid(kid: str) -> tuple[int, int, int]:
     """Year, month and number within the month; sorts by age. Raises ``BadKey``."""
     match = _KID.fullmatch(kid)

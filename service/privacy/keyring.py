@@ -12,7 +12,7 @@ from pathlib import Path
 
 from service.privacy.errors import BadKey, KeyDestroyed, KeyExists, LoosePermissions
 from service.privacy.guarded import Guarded, Secret
-from service.privacy.key_ids import parse_kid
+from service.privacy.key_ids import is_kid, parse_kid
 
 KEY_BYTES = 32
 KEY_SUFFIX = ".key"
@@ -35,13 +35,12 @@ class KeyRing(Guarded):
         _refuse_loose(directory, directory.stat(), 0o700)
 
     def names(self) -> tuple[str, ...]:
-        """All keys that can be read, sealing keys and fingerprint keys, sorted."""
-        return tuple(sorted(path.name.removesuffix(KEY_SUFFIX) for path in self._directory.glob("*.key")))
+        """All keys that stand here, sealing keys and fingerprint keys, sorted. Other files are ignored."""
+        return self._names_with(KEY_SUFFIX)
 
     def destroyed(self) -> tuple[str, ...]:
         """Ids of keys that once stood here and were destroyed, sorted."""
-        marks = self._directory.glob("*" + DESTROYED_SUFFIX)
-        return tuple(sorted(path.name.removesuffix(DESTROYED_SUFFIX) for path in marks))
+        return self._names_with(DESTROYED_SUFFIX)
 
     def has(self, name: str) -> bool:
         """True if there is a key file of this id."""
@@ -66,7 +65,7 @@ class KeyRing(Guarded):
         path = self._path(name)
         if name in self.destroyed():
             raise KeyExists(name)
-        temporary = self._write_temporary(key)
+        temporary = self._write_temporary(name, key)
         try:
             os.link(temporary, path)  # unlike a rename, it never replaces a key that stands
         except FileExistsError:
@@ -86,26 +85,29 @@ class KeyRing(Guarded):
         with contextlib.suppress(FileExistsError):
             os.close(os.open(mark, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
         self._sync_directory()
+        for left_by_a_crash in self._directory.glob(f".{name}.*.tmp"):
+            self._wipe(left_by_a_crash)
         return self._wipe(path)
 
     def supersede(self, name: str, previous: str, key: Secret) -> None:
         """Put ``key`` in the place of ``name`` and keep the old one as ``previous``; never a gap between.
 
-        What stood as ``previous`` is wiped.
+        What stood as ``previous`` is wiped. The old key is copied, not linked: wiping one name of a
+        shared file would wipe the other.
         """
         path, old = self._path(name), self._path(previous)
-        temporary = self._write_temporary(key)
+        kept, new = self._write_temporary(previous, self.read(name)), self._write_temporary(name, key)
         self._wipe(old)
-        os.link(path, old)
-        os.replace(temporary, path)
+        os.replace(kept, old)
+        os.replace(new, path)
         self._sync_directory()
 
     def forget(self, name: str) -> bool:
         """Overwrite and unlink a key without a mark, so that its name may be used again."""
         return self._wipe(self._path(name))
 
-    def _write_temporary(self, key: Secret) -> Path:
-        temporary = self._directory / f".{secrets.token_hex(8)}.tmp"
+    def _write_temporary(self, name: str, key: Secret) -> Path:
+        temporary = self._directory / f".{name}.{secrets.token_hex(8)}.tmp"
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with open(descriptor, "wb") as file:
             file.write(key.expose())
@@ -125,6 +127,10 @@ class KeyRing(Guarded):
         path.unlink(missing_ok=True)
         self._sync_directory()
         return True
+
+    def _names_with(self, suffix: str) -> tuple[str, ...]:
+        found = (path.name.removesuffix(suffix) for path in self._directory.glob("*" + suffix))
+        return tuple(sorted(name for name in found if name in FINGERPRINT_NAMES or is_kid(name)))
 
     def _path(self, name: str) -> Path:
         """Only names we make ourselves become paths: no separator, no dots of a parent directory."""

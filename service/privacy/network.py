@@ -6,10 +6,11 @@ of any kind stands there, and two days cannot be joined without the secret.
 """
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from service.domain.errors import ConfigurationError
 from service.privacy.email import KEY_BYTES_MIN, Email
 
 Address = IPv4Address | IPv6Address
@@ -23,16 +24,17 @@ LOCAL_SOCKET = IPv4Address("127.0.0.1")
 MAPPED_BITS = 96
 
 
-class BadNetworks(ValueError):
+class BadNetworks(ConfigurationError):
     """The list of trusted proxies cannot be used; the text names the entry and what to write instead."""
 
 
-def parse_networks(text: str) -> tuple[Network, ...]:
-    """Networks from a list separated by commas or blanks, such as ``10.0.0.0/8, ::1``.
+def parse_networks(text: str | Iterable[str]) -> tuple[Network, ...]:
+    """Networks from a list, or from a text separated by commas or blanks: ``10.0.0.0/8, ::1``.
 
     Raises ``BadNetworks`` for an entry that is no network, and for one that trusts everybody.
     """
-    return tuple(_parse_network(entry) for entry in text.replace(",", " ").split())
+    joined = text if isinstance(text, str) else ",".join(text)
+    return tuple(_parse_network(entry) for entry in joined.replace(",", " ").split())
 
 
 def _parse_network(entry: str) -> Network:

@@ -14,6 +14,9 @@ from service.privacy.canonical import DOTS_IGNORED, PROVIDER_ALIASES, canonical_
 NOTE = "own_address"
 TAG_CHARS_MAX = 64
 SPANS_MAX = 100
+_INVISIBLE_MARKS = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
+)
 _GAP = r"\s{0,3}"
 _OPEN, _CLOSE = r"[(\[{<]", r"[)\]}>]"
 _AT_WORDS = r"(?:at|arroba|chez)"
@@ -52,7 +55,7 @@ def find(address: str, text: str) -> tuple[Span, ...]:
 
 def _fold(character: str) -> str:
     """One character without case, width, or invisible parts; decomposed, so accents compare alike."""
-    if unicodedata.category(character) == "Cf":
+    if unicodedata.category(character) == "Cf" or character in _INVISIBLE_MARKS:
         return ""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
     return folded if len(folded) <= 4 else character  # one code point may decompose into 18

@@ -5,6 +5,7 @@ except ``open``, and what it returns cannot be printed.
 """
 
 import contextlib
+import resource
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,7 +26,7 @@ from service.privacy.errors import (
     LoosePermissions,
 )
 from service.privacy.guarded import Guarded, Secret
-from service.privacy.key_ids import destroy_after
+from service.privacy.key_ids import destroy_after, next_kid
 from service.privacy.keyring import FINGERPRINT_NAMES, KEY_BYTES, KeyRing
 from service.privacy.sealing import (
     FORMAT,
@@ -58,10 +59,16 @@ class Vault(Guarded):
     _ring: KeyRing
 
     def __init__(self, directory: Path) -> None:
-        """Raises ``LoosePermissions``, with the command that helps."""
+        """Check every key file, and forbid this process to leave a core file behind.
+
+        Makes the directory where there is none. Raises ``LoosePermissions``, with the command that helps.
+        """
         object.__setattr__(self, "_ring", KeyRing(directory))
         for name in self._ring.names():
-            self._ring.read(name)
+            with contextlib.suppress(KeyDestroyed):  # by another process, just now
+                self._ring.read(name)
+        _, hard_limit = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, hard_limit))
 
     def open(self, sealed: SealedAddress, comment_id: str) -> Email:
         """The address sealed for this comment.
@@ -141,6 +148,10 @@ class Vault(Guarded):
     def destroyed_kids(self) -> tuple[str, ...]:
         """Ids of the keys that were destroyed here; these ids are never used again."""
         return self._ring.destroyed()
+
+    def next_kid(self, now: datetime) -> str:
+        """The key id to create at ``now``: the month's, or its next number where that was used."""
+        return next_kid(now, {*self.kids(), *self.destroyed_kids()})
 
     def due_kids(self, now: datetime, retention_days: int) -> tuple[str, ...]:
         """Keys whose month ended ``retention_days`` ago or longer: time to destroy them."""
