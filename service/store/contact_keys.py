@@ -1,0 +1,25 @@
+"""The public halves of the monthly keys: all that a web process needs to seal an address."""
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from service.store.tables import contact_keys
+from service.store.types import utcnow
+
+
+def publish(conn: Connection, key_id: str, public_key: bytes) -> None:
+    """Let web processes seal with this key; a key that is already there stays or is replaced whole."""
+    conn.execute(delete(contact_keys).where(contact_keys.c.id == key_id))
+    conn.execute(insert(contact_keys).inline().values(id=key_id, public_key=public_key))
+
+
+def usable(conn: Connection) -> dict[str, bytes]:
+    """Key id to raw public key, of all keys that are not destroyed."""
+    query = select(contact_keys.c.id, contact_keys.c.public_key)
+    return {
+        row.id: row.public_key for row in conn.execute(query.where(contact_keys.c.destroyed_at.is_(None)))
+    }
+
+
+def mark_destroyed(conn: Connection, key_id: str) -> None:
+    """Note that the private half is gone for good."""
+    conn.execute(update(contact_keys).where(contact_keys.c.id == key_id).values(destroyed_at=utcnow()))

@@ -1,0 +1,34 @@
+"""People who moderate: a login, a password hash and a role. No display name yet is shown to anyone."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select, update
+
+from service.store.tables import people
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One account. ``password_hash`` is argon2's own text form."""
+
+    id: str
+    login: str
+    password_hash: str
+    role: str
+
+
+def add(conn: Connection, person: Person) -> None:
+    """Store an account; IntegrityError if the login is taken."""
+    values = {"id": person.id, "login": person.login, "role": person.role}
+    conn.execute(insert(people).inline().values(**values, password_hash=person.password_hash))
+
+
+def find(conn: Connection, login: str) -> Person | None:
+    """The account with this login, or None."""
+    row = conn.execute(select(people).where(people.c.login == login)).first()
+    return Person(row.id, row.login, row.password_hash, row.role) if row else None
+
+
+def set_password(conn: Connection, person_id: str, password_hash: str) -> None:
+    """Replace a password."""
+    conn.execute(update(people).where(people.c.id == person_id).values(password_hash=password_hash))

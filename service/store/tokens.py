@@ -1,0 +1,68 @@
+"""API tokens and sessions: a random secret kept as a hash, what it may do, and until when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from service.store.tables import tokens
+from service.store.types import utcnow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """One token. ``site_id`` None means every site; ``person_id`` is set for a person's session."""
+
+    id: str
+    secret_hash: str
+    name: str
+    scopes: tuple[str, ...]
+    site_id: str | None = None
+    person_id: str | None = None
+    created_at: datetime | None = None
+
+
+def add(conn: Connection, token: Token, *, life_s: float | None) -> None:
+    """Store a token that expires ``life_s`` seconds from now; None: when it is revoked."""
+    conn.execute(
+        insert(tokens)
+        .inline()
+        .values(
+            id=token.id, secret_hash=token.secret_hash, name=token.name, scopes=list(token.scopes),
+            site_id=token.site_id, person_id=token.person_id,
+            expires_at=None if life_s is None else utcnow(life_s),
+        )
+    )  # fmt: skip
+
+
+def find(conn: Connection, token_id: str) -> Token | None:
+    """The live token of this id: neither expired nor revoked."""
+    live = tokens.c.expires_at.is_(None) | (tokens.c.expires_at > utcnow())
+    row = conn.execute(
+        select(tokens).where(tokens.c.id == token_id, live, tokens.c.revoked_at.is_(None))
+    ).first()
+    if row is None:
+        return None
+    return Token(
+        id=row.id, secret_hash=row.secret_hash, name=row.name, scopes=tuple(row.scopes),
+        site_id=row.site_id, person_id=row.person_id, created_at=row.created_at,
+    )  # fmt: skip
+
+
+def every(conn: Connection) -> Sequence[Token]:
+    """All tokens made for programs that are not revoked, oldest first."""
+    where = tokens.c.revoked_at.is_(None) & tokens.c.person_id.is_(None)
+    return [
+        Token(
+            id=row.id, secret_hash=row.secret_hash, name=row.name, scopes=tuple(row.scopes),
+            site_id=row.site_id, person_id=None, created_at=row.created_at,
+        )
+        for row in conn.execute(select(tokens).where(where).order_by(tokens.c.created_at))
+    ]  # fmt: skip
+
+
+def revoke(conn: Connection, token_id: str) -> bool:
+    """End a token now; False if there is no such token."""
+    where = (tokens.c.id == token_id) & tokens.c.revoked_at.is_(None)
+    return conn.execute(update(tokens).where(where).values(revoked_at=utcnow())).rowcount > 0
