@@ -36,6 +36,8 @@ class Comment:
     site_id: str
     thread_id: int
     parent_id: str | None
+    root_seq: int | None = None
+    """``seq`` of the comment that began this conversation; None for that comment itself."""
     author_name: str
     author_url: str | None
     author_label: str

@@ -32,7 +32,6 @@ class Claimed:
     form: dict[str, Any]
     form_nonce: str | None
     attempts: int
-    root_seq: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +121,10 @@ def count_parked(conn: Connection, *, cap: int) -> int:
 
 
 def _fetch(conn: Connection, token: str) -> list[Claimed]:
-    columns = (*COLUMNS, comments.c.form, comments.c.form_nonce, comments.c.attempts, comments.c.root_seq)
+    columns = (*COLUMNS, comments.c.form, comments.c.form_nonce, comments.c.attempts)
     query = select(*columns).where(comments.c.lease_token == token, WAITING).order_by(comments.c.seq)
     return [_claimed(row) for row in conn.execute(query)]
 
 
 def _claimed(row: Any) -> Claimed:
-    return Claimed(from_row(row), row.form, row.form_nonce, row.attempts, row.root_seq)
+    return Claimed(from_row(row), row.form, row.form_nonce, row.attempts)

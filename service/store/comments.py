@@ -153,7 +153,7 @@ def waiting(
 def from_row(row: Any) -> Comment:
     """A row of COLUMNS as a Comment."""
     return Comment(
-        seq=row.seq, id=row.id, site_id=row.site_id, thread_id=row.thread_id, parent_id=row.parent_id,
+        seq=row.seq, id=row.id, site_id=row.site_id, thread_id=row.thread_id, parent_id=row.parent_id, root_seq=row.root_seq,
         author_name=row.author_name, author_url=row.author_url, author_label=row.author_label,
         body=row.body, status=Status(row.status), version=row.version, created_at=row.created_at,
         edited_at=row.edited_at, published_at=row.published_at, parked=row.parked,

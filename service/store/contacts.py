@@ -40,12 +40,12 @@ def remove(conn: Connection, comment_ids: Collection[str]) -> int:
 
 
 def expired(conn: Connection, *, retention_days: int, limit: int) -> list[str]:
-    """Comment ids whose last decision is ``retention_days`` past, or that were erased: oldest first."""
+    """Comment ids whose last decision is ``retention_days`` past, oldest contact first."""
     old = (comments.c.decided_at < utcnow(-86_400 * retention_days)) & (comments.c.status != "pending")
     due = (
         select(contacts.c.comment_id)
         .join(comments, comments.c.id == contacts.c.comment_id)
-        .where(old | (comments.c.status == "erased"))
+        .where(contacts.c.created_at < utcnow(-86_400 * retention_days), old)
         .order_by(contacts.c.created_at)
         .limit(limit)
     )

@@ -29,7 +29,7 @@ class Print:
 def candidates(
     conn: Connection, site_id: str, hashes: Collection[int], *, window_s: int, limit: int
 ) -> list[Print]:
-    """Stored prints of a site that share a band with one of ``hashes``: four index reads of ``limit`` rows."""
+    """A site's prints that share a band with one of ``hashes``: four index reads of ``limit`` rows."""
     columns = (
         prints.c.comment_seq, prints.c.site_id, prints.c.thread_id, prints.c.author_id, prints.c.simhash
     )  # fmt: skip

@@ -120,6 +120,17 @@ contacts = Table(
     Index("ix_contacts_created_at", "created_at"),
 )  # fmt: skip
 
+erasures = Table(
+    "erasures", metadata,
+    # A comment whose address must go. Web processes may add; a worker deletes the address and says done.
+    # Rows stay, without any content, so that a restored backup can be cleaned again.
+    Column("comment_id", String(26), primary_key=True),
+    _made(),
+    Column("done_at", UtcDateTime),
+    Index("ix_erasures_due", "comment_id",
+          sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
+)  # fmt: skip
+
 contact_keys = Table(
     "contact_keys", metadata,
     Column("id", String(16), primary_key=True),

@@ -1,0 +1,1 @@
+"""Verbs that write: one file, one function, one transaction that the caller opens. No Flask, no Redis."""

@@ -1,0 +1,91 @@
+"""Write what the checks found and what the policy made of it: all of a batch, in one guarded transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, update
+
+from service.domain.comment import Status
+from service.domain.events import event_for
+from service.domain.lifecycle import Actor, move
+from service.domain.verdict import Finding, Verdict
+from service.observability import faults
+from service.store import authors, claims, decisions, events, findings, prints, published
+from service.store.authors import Outcome
+from service.store.claims import Claimed
+from service.store.decisions import Decision
+from service.store.events import Event
+from service.store.prints import Print
+from service.store.published import Visibility
+from service.store.tables import comments as table
+from service.store.types import utcnow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """One claimed comment with everything that was found out about it."""
+
+    claimed: Claimed
+    author_id: str | None
+    findings: tuple[Finding, ...]
+    verdict: Verdict
+    print: Print
+
+
+def apply_verdict(conn: Connection, token: str, batch: Sequence[Judged]) -> list[Judged]:
+    """Move each comment that is still ours to its verdict; returns those. The others were decided by a
+    person, edited, or claimed by somebody else meanwhile, and nothing is written about them."""
+    ours = claims.still_ours(conn, token)
+    judged = [one for one in batch if one.claimed.comment.seq in ours]
+    if not judged:
+        return []
+    by_version = {(one.claimed.comment.seq, one.claimed.comment.version): one.findings for one in judged}
+    findings.add(conn, by_version)
+    _set_statuses(conn, judged)
+    decisions.add(conn, [_decision(one) for one in judged])
+    events.add(conn, [_event(one) for one in judged])
+    authors.link(conn, {o.claimed.comment.seq: o.author_id for o in judged if o.author_id is not None})
+    authors.count(conn, [Outcome(o.author_id, Status.PENDING, o.verdict.status) for o in judged])
+    prints.replace(conn, [one.print for one in judged])
+    faults.hit("F8")
+    published.apply(conn, [_visible(one) for one in judged if one.verdict.status is Status.APPROVED])
+    return judged
+
+
+def _set_statuses(conn: Connection, judged: Sequence[Judged]) -> None:
+    rows = [
+        {"s": one.claimed.comment.seq, "status": move(Actor.CHECKS, Status.PENDING, one.verdict.status).value}
+        for one in judged
+    ]
+    conn.execute(
+        update(table)
+        .where(table.c.seq == bindparam("s"))
+        .values(
+            status=bindparam("status"), version=table.c.version + 1, decided_at=utcnow(), attempts=0,
+            lease_until=None, lease_token=None, lease_owner=None,
+        ),
+        rows,
+    )  # fmt: skip
+
+
+def _decision(one: Judged) -> Decision:
+    comment = one.claimed.comment
+    return Decision(
+        comment_seq=comment.seq, comment_version=comment.version + 1, from_status=Status.PENDING,
+        to_status=one.verdict.status, actor=Actor.CHECKS, reasons=one.verdict.reasons,
+        ruleset_version=one.verdict.ruleset_version,
+    )  # fmt: skip
+
+
+def _event(one: Judged) -> Event:
+    comment = one.claimed.comment
+    return Event(
+        type=event_for(Status.PENDING, one.verdict.status), site_id=comment.site_id, comment_id=comment.id,
+        comment_version=comment.version + 1,
+        data={"status": one.verdict.status.value, "reasons": [r.code for r in one.verdict.reasons]},
+    )  # fmt: skip
+
+
+def _visible(one: Judged) -> Visibility:
+    comment = one.claimed.comment
+    return Visibility(comment.seq, comment.thread_id, comment.root_seq, is_public=True)

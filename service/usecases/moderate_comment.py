@@ -1,0 +1,87 @@
+"""A person decides. The decision names the version it was based on; a stale one is refused."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from service.domain.comment import Comment, Status
+from service.domain.errors import IllegalTransition, Stale
+from service.domain.events import event_for
+from service.domain.lifecycle import Actor, move
+from service.domain.verdict import Reason
+from service.store import authors, comments, decisions, events, published
+from service.store.authors import Outcome
+from service.store.decisions import Decision
+from service.store.events import Event
+from service.store.published import Visibility
+
+
+class ModerationAction(StrEnum):
+    """What a moderator may do with a comment."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    SPAM = "spam"
+    HOLD = "hold"
+
+
+RESULT = {
+    ModerationAction.APPROVE: Status.APPROVED,
+    ModerationAction.REJECT: Status.REJECTED,
+    ModerationAction.SPAM: Status.SPAM,
+    ModerationAction.HOLD: Status.HELD,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A moderator's decision on a comment as they saw it. ``site_id`` None: the token is for every site."""
+
+    comment_id: str
+    action: ModerationAction
+    version: int
+    reason: str
+    token_id: str | None
+    site_id: str | None = None
+
+
+def moderate_comment(conn: Connection, order: Order) -> Comment:
+    """Carry out ``order`` and return the comment as it is now.
+
+    Raises NotFound, or Stale if the comment is at another version or already has that status: exactly one
+    of two moderators who decide at once succeeds.
+    """
+    comment = comments.lock(conn, order.comment_id, order.site_id)
+    if comment.version != order.version:
+        raise _stale(conn, comment)
+    try:
+        status = move(Actor.MODERATOR, comment.status, RESULT[order.action])
+    except IllegalTransition:
+        raise _stale(conn, comment) from None
+    version = comments.set_status(conn, comment, status)
+    made = Decision(
+        comment_seq=comment.seq, comment_version=version, from_status=comment.status, to_status=status,
+        actor=Actor.MODERATOR, reasons=(Reason(check="moderator", code=order.reason),),
+        token_id=order.token_id,
+    )  # fmt: skip
+    decisions.add(conn, [made])
+    happened = Event(
+        type=event_for(comment.status, status), site_id=comment.site_id, comment_id=comment.id,
+        comment_version=version, data={"status": status.value, "reasons": [order.reason]},
+    )  # fmt: skip
+    events.add(conn, [happened])
+    author_id = authors.author_of(conn, comment.seq)
+    authors.count(conn, [Outcome(author_id, comment.status, status)])
+    if Status.APPROVED in (comment.status, status):
+        change = Visibility(
+            comment.seq, comment.thread_id, comment.root_seq, is_public=status is Status.APPROVED
+        )
+        published.apply(conn, [change])
+    return comments.get(conn, comment.id)
+
+
+def _stale(conn: Connection, comment: Comment) -> Stale:
+    last = decisions.latest(conn, comment.seq)
+    when = last.created_at.isoformat() if last and last.created_at else None
+    return Stale(comment.status, comment.version, last.actor.value if last else "nobody", when)
