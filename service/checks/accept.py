@@ -13,7 +13,7 @@ from service.checks.base import Check, Subject
 from service.domain.verdict import LABELS, Finding, Span
 
 REASON_CHARS_MAX = 80
-ERROR_CHARS_MAX = 100
+ERROR_CHARS_MAX = 80
 NOTE_CHARS_MAX = 64
 SPANS_MAX = 100
 """More spans than this help nobody; the rest are cut off."""

@@ -12,8 +12,8 @@ from service.domain.folding import fold, is_unspaced
 
 BITS = 64
 BANDS = 4
-NEAR_BITS_MAX = 6
-"""Up to so many different bits two texts are near-duplicates; see docs/checks.md for what that catches."""
+NEAR_BITS_MAX = 8
+"""Up to so many different bits two texts are near-duplicates; docs/checks.md says what that catches."""
 
 FEATURES_MIN = 6
 """Shorter texts ("Great article!") are alike by nature: they get no number."""
