@@ -26,7 +26,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=300)
         ("ca\U000e0061\U000e0062sino", "casino"),
         ("ca\ufe0fsi\U000e0100no", "casino"),
         ("cа\u0455ino", "casino"),
-        ("Ϲasіnо", "casino"),
+        ("Сasіnо", "casino"),
         ("c.a.s.i.n.o", "casino"),
         ("C A S I N O", "casino"),
         ("c-a-s-i-n-o now", "casino now"),
