@@ -81,7 +81,7 @@ def apply(conn: Connection, changes: Sequence[Visibility]) -> None:
         return
     lock_threads(conn, [change.thread_id for change in changes])
     wanted = {change.seq: change.is_public for change in changes}
-    rows = conn.execute(select(*_COLUMNS).where(comments.c.seq.in_(wanted))).all()
+    rows: list[Row[Any]] = list(conn.execute(select(*_COLUMNS).where(comments.c.seq.in_(wanted))))
     if len(rows) != len(wanted) or any((Status(row.status) in PUBLIC) != wanted[row.seq] for row in rows):
         raise ValueError("a change of visibility contradicts the stored status")
     shown = [row for row in rows if wanted[row.seq]]
