@@ -40,16 +40,27 @@ class Outcome:
     new: Status
 
 
-def find_or_add(conn: Connection, site_id: str, fingerprints: Collection[bytes]) -> dict[bytes, Author]:
-    """The authors with these fingerprints, made now where they are new. Two statements for a batch."""
-    known = _fetch(conn, site_id, fingerprints)
-    missing = sorted(set(fingerprints) - known.keys())
+def find_or_add(
+    conn: Connection, site_id: str, wanted: Collection[tuple[bytes, ...]]
+) -> dict[tuple[bytes, ...], Author]:
+    """The author of each group of fingerprints, made now where they are new. Few statements for a batch.
+
+    A group holds one person's fingerprints under the keys that are valid, the newest first. An author known
+    by an older one is moved to the newest, so that a rotation of the key loses no ban and no record.
+    """
+    known = _fetch(conn, site_id, {fingerprint for group in wanted for fingerprint in group})
+    for group in wanted:
+        older = next((known[old] for old in group[1:] if old in known), None)
+        if group[0] not in known and older is not None:
+            conn.execute(update(authors).where(authors.c.id == older.id).values(fingerprint=group[0]))
+            known[group[0]] = older
+    missing = sorted({group[0] for group in wanted} - known.keys())
     if missing:
         dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
         rows = [{"id": new_id(), "site_id": site_id, "fingerprint": print_} for print_ in missing]
         conn.execute(dialect.insert(authors).on_conflict_do_nothing(), rows)
         known |= _fetch(conn, site_id, missing)
-    return known
+    return {group: known[group[0]] for group in wanted}
 
 
 def link(conn: Connection, author_of: Mapping[int, str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from service.domain.comment import Comment, Status
 from service.domain.errors import NotFound
@@ -13,7 +13,7 @@ from service.store.types import utcnow
 
 COLUMNS = (
     comments.c.seq, comments.c.id, comments.c.site_id, comments.c.thread_id, comments.c.parent_id,
-    comments.c.author_name, comments.c.author_url, comments.c.author_label, comments.c.body,
+    comments.c.root_seq, comments.c.author_name, comments.c.author_url, comments.c.author_label, comments.c.body,
     comments.c.status, comments.c.version, comments.c.created_at, comments.c.edited_at,
     comments.c.published_at, comments.c.parked,
 )  # fmt: skip
@@ -97,6 +97,15 @@ def receipt(conn: Connection, comment_id: str) -> tuple[str | None, float]:
     return row.receipt_hash, (row.now - row.created_at).total_seconds()
 
 
+def replayed_nonces(conn: Connection, nonces: Collection[str]) -> set[str]:
+    """Those form nonces that more than one comment came with: a form is good for one."""
+    if not nonces:
+        return set()
+    query = select(comments.c.form_nonce).where(comments.c.form_nonce.in_(nonces))
+    query = query.group_by(comments.c.form_nonce).having(func.count() > 1)
+    return set(conn.execute(query).scalars())
+
+
 def set_status(conn: Connection, comment: Comment, status: Status) -> int:
     """Move a locked comment; returns its new version. Any claim on it ends, so a late verdict is refused."""
     values = {"status": status.value, "version": comment.version + 1, "decided_at": utcnow()}
@@ -153,7 +162,8 @@ def waiting(
 def from_row(row: Any) -> Comment:
     """A row of COLUMNS as a Comment."""
     return Comment(
-        seq=row.seq, id=row.id, site_id=row.site_id, thread_id=row.thread_id, parent_id=row.parent_id, root_seq=row.root_seq,
+        seq=row.seq, id=row.id, site_id=row.site_id, thread_id=row.thread_id, parent_id=row.parent_id,
+        root_seq=row.root_seq,
         author_name=row.author_name, author_url=row.author_url, author_label=row.author_label,
         body=row.body, status=Status(row.status), version=row.version, created_at=row.created_at,
         edited_at=row.edited_at, published_at=row.published_at, parked=row.parked,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select
 
+from service.domain.simhash import bands
 from service.store.tables import prints
 from service.store.types import utcnow
 
@@ -72,9 +73,3 @@ def forget_old(conn: Connection, *, window_s: int) -> int:
 def remove(conn: Connection, comment_seq: int) -> None:
     """Delete the print of an erased comment."""
     conn.execute(delete(prints).where(prints.c.comment_seq == comment_seq))
-
-
-def bands(simhash: int) -> tuple[int, int, int, int]:
-    """The four 16-bit parts of a hash."""
-    bits = simhash & 0xFFFF_FFFF_FFFF_FFFF
-    return (bits >> 48, (bits >> 32) & 0xFFFF, (bits >> 16) & 0xFFFF, bits & 0xFFFF)

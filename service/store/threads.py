@@ -1,5 +1,6 @@
 """Threads: the comments of one article, opened by the first comment on it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,12 @@ def get(conn: Connection, thread_id: int) -> Thread:
     columns = (threads.c.id, threads.c.key, threads.c.title, threads.c.url, threads.c.closed)
     row = conn.execute(select(*columns).where(threads.c.id == thread_id)).one()
     return Thread(row.id, row.key, row.title, row.url, row.closed)
+
+
+def keys(conn: Connection, thread_ids: Collection[int]) -> dict[int, str]:
+    """The keys of these threads, by number."""
+    rows = conn.execute(select(threads.c.id, threads.c.key).where(threads.c.id.in_(thread_ids)))
+    return {row.id: row.key for row in rows}
 
 
 def find_or_open(conn: Connection, site_id: str, key: str, *, title: str | None, url: str | None) -> Thread:

@@ -29,7 +29,8 @@ class Judged:
     author_id: str | None
     findings: tuple[Finding, ...]
     verdict: Verdict
-    print: Print
+    print: Print | None
+    """None for a text too short to be a near-duplicate of anything."""
 
 
 def apply_verdict(conn: Connection, token: str, batch: Sequence[Judged]) -> list[Judged]:
@@ -46,7 +47,7 @@ def apply_verdict(conn: Connection, token: str, batch: Sequence[Judged]) -> list
     events.add(conn, [_event(one) for one in judged])
     authors.link(conn, {o.claimed.comment.seq: o.author_id for o in judged if o.author_id is not None})
     authors.count(conn, [Outcome(o.author_id, Status.PENDING, o.verdict.status) for o in judged])
-    prints.replace(conn, [one.print for one in judged])
+    prints.replace(conn, [one.print for one in judged if one.print is not None])
     faults.hit("F8")
     published.apply(conn, [_visible(one) for one in judged if one.verdict.status is Status.APPROVED])
     return judged
