@@ -151,4 +151,6 @@ def _refuse_loose(path: Path, status: os.stat_result, mode: int) -> None:
     if stat.S_IMODE(status.st_mode) & 0o077:
         raise LoosePermissions(f"others on this machine can read {path}: run `chmod {mode:o} {path}`")
     if status.st_uid not in (os.geteuid(), 0):
-        raise LoosePermissions(f"{path} belongs to another user: run `chown {os.geteuid()} {path}`")
+        raise LoosePermissions(
+            f"{path} belongs to another user: run this as that user, or run `chown {os.geteuid()} {path}`"
+        )

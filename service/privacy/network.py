@@ -42,13 +42,13 @@ def _parse_network(entry: str) -> Network:
         network = ip_network(entry, strict=False)
     except ValueError:
         raise BadNetworks(f"{entry!r} is not a network; write one such as 10.0.0.0/8 or ::1") from None
-    if network.prefixlen == 0:
-        raise BadNetworks(f"{entry!r} would trust everybody; list the addresses of your own proxies")
     if "/" in entry and ip_address(entry.split("/")[0]) != network.network_address:
         raise BadNetworks(f"{entry!r} has bits set behind its prefix; did you mean {network}?")
     mapped = network.network_address.ipv4_mapped if isinstance(network, IPv6Network) else None
-    if mapped is not None and network.prefixlen > MAPPED_BITS:
-        return IPv4Network((mapped, network.prefixlen - MAPPED_BITS))
+    if mapped is not None and network.prefixlen >= MAPPED_BITS:
+        network = IPv4Network((mapped, network.prefixlen - MAPPED_BITS))
+    if network.prefixlen == 0:
+        raise BadNetworks(f"{entry!r} would trust everybody; list the addresses of your own proxies")
     return network
 
 
@@ -78,7 +78,7 @@ def client_address(peer: str, forwarded_for: str | None, trusted: Sequence[Netwo
     trusted, at most ``HOPS_MAX`` hops, and stays at the last readable one.
     """
     current = _parse_hop(peer) if peer else LOCAL_SOCKET
-    hops = forwarded_for.rsplit(",", HOPS_MAX) if forwarded_for else []
+    hops = forwarded_for.rsplit(",", HOPS_MAX)[-HOPS_MAX:] if forwarded_for else []
     while hops and current is not None and any(current in network for network in trusted):
         following = _parse_hop(hops.pop())
         if following is None:
