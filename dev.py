@@ -35,7 +35,10 @@ TEST_PROCESSES_MAX = 4
 
 # For a Python that has neither ensurepip nor pip (Debian's bare python3). Fetched only then.
 PIP_WHEEL = "pip-26.3-py3-none-any.whl"
-PIP_WHEEL_URL = "https://files.pythonhosted.org/packages/py3/p/pip/" + PIP_WHEEL
+PIP_WHEEL_URL = (
+    "https://files.pythonhosted.org/packages/07/25/"
+    "ee8c38ae72d66b844ce8eb9711ba905dba21ca1a8a0c960057c41cd23337/" + PIP_WHEEL
+)
 PIP_WHEEL_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
 DOWNLOAD_TIMEOUT_S = 60
 

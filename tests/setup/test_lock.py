@@ -1,0 +1,46 @@
+"""requirements.lock: complete, hashed, and free of anything that belongs to one workplace."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[2]
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def locked() -> dict[str, set[str]]:
+    versions: dict[str, set[str]] = {}
+    for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", LOCK, flags=re.MULTILINE):
+        versions.setdefault(canonicalize_name(name), set()).add(version)
+    return versions
+
+
+def wanted() -> list[str]:
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    groups = [PROJECT["project"]["dependencies"], *extras, *PROJECT["dependency-groups"].values()]
+    return [requirement for group in groups for requirement in group]
+
+
+@pytest.mark.parametrize("requirement", wanted())
+def test_what_pyproject_asks_for_is_locked_in_a_version_it_allows(requirement):
+    asked = Requirement(requirement)
+    versions = locked().get(canonicalize_name(asked.name), set())
+    assert versions
+    assert all(asked.specifier.contains(version) for version in versions)
+
+
+def test_every_locked_package_has_a_hash():
+    entries = re.split(r"^(?=[\w.-]+==)", LOCK, flags=re.MULTILINE)[1:]
+    assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def test_the_lock_names_no_index_and_no_place():
+    options = [
+        line for line in LOCK.splitlines() if re.match(r"\s*(-i|-f|-e|--(?!hash=))|.*(://|@ |file:)", line)
+    ]
+    assert options == []
