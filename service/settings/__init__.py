@@ -60,6 +60,12 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
     return load(Settings, os.environ if environ is None else environ)
 
 
+def share_metrics(settings: Settings) -> None:
+    """Let the processes of this machine add up their counters; before prometheus_client is imported."""
+    settings.metrics.mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(settings.metrics.resolve())
+
+
 def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()

@@ -29,6 +29,19 @@ class Author:
     spam: int
     banned_until: datetime | None
     first_seen_at: datetime
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """An author of a batch under the newest fingerprint key. A new one's id is provisional."""
+
+    author_id: str
+    site_id: str
+    fingerprint: bytes
+    is_new: bool
+    is_outdated: bool = False
+    """Known by an older key's fingerprint, which this one replaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +53,39 @@ class Outcome:
     new: Status
 
 
-def find_or_add(
-    conn: Connection, site_id: str, wanted: Collection[tuple[bytes, ...]]
-) -> dict[tuple[bytes, ...], Author]:
-    """The author of each group of fingerprints, made now where they are new. Few statements for a batch.
+def find(conn: Connection, site_id: str, groups: Collection[tuple[bytes, ...]]) -> dict[bytes, Author]:
+    """The authors known here, by the newest fingerprint of each group that finds one. One statement.
 
-    A group holds one person's fingerprints under the keys that are valid, the newest first. An author known
-    by an older one is moved to the newest, so that a rotation of the key loses no ban and no record.
+    A group holds one person's fingerprints under the keys that are valid, the newest first.
     """
-    known = _fetch(conn, site_id, {fingerprint for group in wanted for fingerprint in group})
-    for group in wanted:
-        older = next((known[old] for old in group[1:] if old in known), None)
-        if group[0] not in known and older is not None:
-            conn.execute(update(authors).where(authors.c.id == older.id).values(fingerprint=group[0]))
-            known[group[0]] = older
-    missing = sorted({group[0] for group in wanted} - known.keys())
-    if missing:
-        dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
-        rows = [{"id": new_id(), "site_id": site_id, "fingerprint": print_} for print_ in missing]
+    stored = _fetch(conn, site_id, {fingerprint for group in groups for fingerprint in group})
+    found: dict[bytes, Author] = {}
+    for group in groups:
+        author = next((stored[fingerprint] for fingerprint in group if fingerprint in stored), None)
+        if author is not None:
+            found[group[0]] = author
+    return found
+
+
+def settle(conn: Connection, seen: Collection[Seen]) -> dict[str, str]:
+    """Store authors that are new, move known ones to the newest fingerprint key, and return whose id each
+    provisional one really is: somebody else may have stored the same author a moment ago."""
+    dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
+    new = [seen_one for seen_one in seen if seen_one.is_new]
+    if new:
+        rows = [{"id": one.author_id, "site_id": one.site_id, "fingerprint": one.fingerprint} for one in new]
         conn.execute(dialect.insert(authors).on_conflict_do_nothing(), rows)
-        known |= _fetch(conn, site_id, missing)
-    return {group: known[group[0]] for group in wanted}
+    settled = {one.author_id: one.author_id for one in seen}
+    for site_id in sorted({one.site_id for one in new}):
+        stored = _fetch(conn, site_id, {one.fingerprint for one in new if one.site_id == site_id})
+        for one in new:
+            if one.site_id == site_id:
+                settled[one.author_id] = stored[one.fingerprint].id
+    for one in seen:
+        if one.is_outdated:
+            moved = update(authors).where(authors.c.id == one.author_id)
+            conn.execute(moved.values(fingerprint=one.fingerprint))
+    return settled
 
 
 def link(conn: Connection, author_of: Mapping[int, str]) -> None:
@@ -114,6 +139,7 @@ def _fetch(conn: Connection, site_id: str, fingerprints: Collection[bytes]) -> d
         row.fingerprint: Author(
             id=row.id, published=row.published, rejected=row.rejected, spam=row.spam,
             banned_until=row.banned_until, first_seen_at=row.created_at,
+            fingerprint=row.fingerprint,
         )
         for row in conn.execute(select(authors).where(where))
     }  # fmt: skip

@@ -1,7 +1,7 @@
 """Write what the checks found and what the policy made of it: all of a batch, in one guarded transaction."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, bindparam, update
 
@@ -11,7 +11,7 @@ from service.domain.lifecycle import Actor, move
 from service.domain.verdict import Finding, Verdict
 from service.observability import faults
 from service.store import authors, claims, decisions, events, findings, prints, published
-from service.store.authors import Outcome
+from service.store.authors import Outcome, Seen
 from service.store.claims import Claimed
 from service.store.decisions import Decision
 from service.store.events import Event
@@ -33,13 +33,16 @@ class Judged:
     """None for a text too short to be a near-duplicate of anything."""
 
 
-def apply_verdict(conn: Connection, token: str, batch: Sequence[Judged]) -> list[Judged]:
+def apply_verdict(
+    conn: Connection, token: str, batch: Sequence[Judged], seen: Collection[Seen]
+) -> list[Judged]:
     """Move each comment that is still ours to its verdict; returns those. The others were decided by a
     person, edited, or claimed by somebody else meanwhile, and nothing is written about them."""
     ours = claims.still_ours(conn, token)
     judged = [one for one in batch if one.claimed.comment.seq in ours]
     if not judged:
         return []
+    judged = _with_settled_authors(judged, authors.settle(conn, seen))
     by_version = {(one.claimed.comment.seq, one.claimed.comment.version): one.findings for one in judged}
     findings.add(conn, by_version)
     _set_statuses(conn, judged)
@@ -51,6 +54,20 @@ def apply_verdict(conn: Connection, token: str, batch: Sequence[Judged]) -> list
     faults.hit("F8")
     published.apply(conn, [_visible(one) for one in judged if one.verdict.status is Status.APPROVED])
     return judged
+
+
+def _with_settled_authors(judged: Sequence[Judged], settled: Mapping[str, str]) -> list[Judged]:
+    """The same batch with each provisional author id replaced by the stored one."""
+    return [
+        replace(
+            one,
+            author_id=settled[one.author_id],
+            print=one.print and replace(one.print, author_id=settled[one.author_id]),
+        )
+        if one.author_id is not None
+        else one
+        for one in judged
+    ]
 
 
 def _set_statuses(conn: Connection, judged: Sequence[Judged]) -> None:

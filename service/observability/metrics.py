@@ -1,0 +1,39 @@
+"""Numbers for Prometheus. Labels come from fixed lists only; nothing a stranger typed is ever one.
+
+Every process of a machine writes its counters to files in one folder (``PROMETHEUS_MULTIPROC_DIR``, which
+``runtime`` sets before this module is imported), and whoever is asked adds them up.
+"""
+
+from prometheus_client import REGISTRY as OWN_PROCESS
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+
+LATENCY_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+REQUESTS = Counter("lettersdesk_http_requests", "Answers by endpoint and status.", ["endpoint", "status"])
+REQUEST_SECONDS = Histogram(
+    "lettersdesk_http_request_seconds",
+    "Time to answer, by endpoint.",
+    ["endpoint"],
+    buckets=LATENCY_BUCKETS_S,
+)
+PAGES = Counter("lettersdesk_pages", "Pages of published comments by how they were served.", ["served"])
+ACCEPTED = Counter("lettersdesk_comments_accepted", "Comments answered with 202.")
+VERDICTS = Counter("lettersdesk_verdicts", "Verdicts of the policy by status.", ["status"])
+CHECK_ERRORS = Counter("lettersdesk_check_errors", "Findings that are errors, by check.", ["check"])
+CHECK_SECONDS = Histogram(
+    "lettersdesk_check_seconds", "Time of a check for one comment.", ["check"], buckets=LATENCY_BUCKETS_S
+)
+TO_VERDICT_SECONDS = Histogram(
+    "lettersdesk_comment_to_verdict_seconds", "From storing a comment to its verdict.",
+    buckets=(0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300),
+)  # fmt: skip
+SWEPT = Counter("lettersdesk_sweeps", "Looks of the sweeper by what it did.", ["did"])
+
+
+def exposition(shared: bool) -> bytes:
+    """All counters in Prometheus' text format: of the whole machine if ``shared``, else of this process."""
+    if not shared:
+        return generate_latest(OWN_PROCESS)
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(registry)

@@ -1,0 +1,145 @@
+"""The composition root: the one place that decides what is real, for each kind of process.
+
+A web process gets a sealer and no private key; a worker gets the vault. Nothing else builds a client.
+Build after any fork: connections and threads do not survive one.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import redis
+
+from service import clock
+from service.bell import Bell, web_redis
+from service.checks import registry
+from service.checks.base import Check
+from service.domain.errors import ConfigurationError
+from service.observability import faults, logs
+from service.privacy.deliverability import MailDomains
+from service.privacy.domains import BadDomainFile, load_domains
+from service.privacy.errors import CustodyError
+from service.privacy.sealing import Sealer
+from service.privacy.vault import Vault
+from service.settings import Settings
+from service.store.durability import durability_problem
+from service.store.engine import Database
+from service.usecases.current_sealer import CurrentSealer
+from service.usecases.identify_author import Keeper
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runtime:
+    """What every process has."""
+
+    settings: Settings
+    database: Database
+    bell: Bell
+    clock: Callable[[], datetime]
+    pings: Mapping[str, Callable[[], None]]
+    """Name to a call that raises when the thing does not answer: health is a loop over these."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebRuntime(Runtime):
+    """A process that faces the public: it can seal an address and open none."""
+
+    secret: bytes
+    sealer: Callable[[], Sealer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerRuntime(Runtime):
+    """A process that checks comments: it holds the keys and serves nobody outside."""
+
+    checks: tuple[Check, ...]
+    keeper: Keeper
+
+
+def build_web(settings: Settings) -> WebRuntime:
+    """A web process's runtime. Raises ConfigurationError or SettingError, with what to do."""
+    secret = settings.secret()
+    common = _common(settings)
+    _refuse_weak(common["database"], settings)
+    sealer = CurrentSealer(common["database"])
+    sealer()
+    return WebRuntime(**common, secret=secret, sealer=sealer)
+
+
+def build_worker(settings: Settings) -> WorkerRuntime:
+    """A worker's runtime: keys and checks. Raises ConfigurationError, with what to do."""
+    common = _common(settings)
+    _refuse_weak(common["database"], settings)
+    return WorkerRuntime(**common, checks=load_checks(settings), keeper=_keeper(settings))
+
+
+def build_command(settings: Settings) -> Runtime:
+    """The runtime of a command on the operator's terminal."""
+    return Runtime(**_common(settings))
+
+
+def load_checks(settings: Settings) -> tuple[Check, ...]:
+    """The checks that the settings name, ready to be called."""
+    return registry.load(settings.checks, registry.options_of(settings))
+
+
+def open_vault(settings: Settings) -> Vault:
+    """The private keys of this host. Only worker processes and commands may hold them."""
+    try:
+        return Vault(settings.keys)
+    except (CustodyError, OSError) as error:
+        raise ConfigurationError(f"The key folder cannot be used: {error}") from None
+
+
+def _common(settings: Settings) -> dict[str, Any]:
+    logs.configure(settings.log_level, settings.log_format)
+    faults.arm(settings.faults)
+    database = Database(
+        settings.database,
+        wait_ms=settings.database_wait_ms,
+        pool_connections=settings.database_pool_connections,
+    )
+    client = web_redis(settings.redis_url, wait_ms=settings.redis_wait_ms) if settings.redis_url else None
+    pings: dict[str, Callable[[], None]] = {"database": database.ping}
+    if client is not None:
+        pings["redis"] = partial(_ping_redis, client)
+    return {
+        "settings": settings, "database": database, "bell": Bell(client), "clock": clock.now, "pings": pings
+    }  # fmt: skip
+
+
+def _ping_redis(client: redis.Redis) -> None:
+    client.ping()
+
+
+def _keeper(settings: Settings) -> Keeper:
+    vault = open_vault(settings)
+    vault.ensure_fingerprint_key()
+    extra: frozenset[str] = frozenset()
+    if settings.disposable_domains_file:
+        try:
+            extra = load_domains(Path(settings.disposable_domains_file))
+        except (BadDomainFile, OSError) as error:
+            raise ConfigurationError(f"LETTERSDESK_DISPOSABLE_DOMAINS_FILE: {error}") from None
+    if settings.email_dns_check:
+        takes_mail = MailDomains(settings.email_dns_wait_ms).accept_mail
+        return Keeper(vault=vault, disposable_domains=extra, takes_mail=takes_mail)
+    return Keeper(vault=vault, disposable_domains=extra, takes_mail=lambda _email: None)
+
+
+def _refuse_weak(database: Database, settings: Settings) -> None:
+    problem = durability_problem(database)
+    if problem is None:
+        return
+    if settings.durability_check == "refuse":
+        raise ConfigurationError(
+            f"The database could lose accepted comments: {problem}. Correct it, or set "
+            "LETTERSDESK_DURABILITY_CHECK=warn if losing some is acceptable here."
+        )
+    log.warning("database.not_durable", extra={"reason": problem})
