@@ -11,6 +11,7 @@ can be shown in the original. The work is linear in the text: each step passes o
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -59,7 +60,7 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """The matching form of ``text``. Takes any ``str``, also lone surrogates and NUL."""
-    visible, starts, ends = _visible(text)
+    visible, starts, ends = mapped(text, _plain)
     small = visible.lower() if visible.isascii() else _WORD.sub(_latinised, visible)
     kept = _without_separators(small)
     if len(kept) < len(small):
@@ -67,6 +68,29 @@ def fold(text: str) -> Folded:
         starts = [starts[place] for place in kept]
         ends = [ends[place] for place in kept]
     return Folded(small, tuple(starts), tuple(ends), _second_readings(small))
+
+
+def mapped(text: str, plain: Callable[[str], str]) -> tuple[str, list[int], list[int]]:
+    """``text`` with ``plain`` applied to each character, and where each of the results starts and ends.
+
+    A character that becomes nothing, and a blank after a blank, belong to the character before them.
+    """
+    signs: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    last = ""
+    for place, sign in enumerate(text):
+        parts = plain(sign)
+        if not parts or parts == last == " ":
+            if ends:
+                ends[-1] = place + 1
+            continue
+        for part in parts:
+            signs.append(part)
+            starts.append(place)
+            ends.append(place + 1)
+        last = parts
+    return "".join(signs), starts, ends
 
 
 def is_word(sign: str) -> bool:
@@ -95,26 +119,6 @@ def _plain(sign: str) -> str:
         elif unicodedata.category(part) not in ("Cf", "Cc") and not _within(ord(part), _MARKS):
             kept.append(LATIN_VARIANTS.get(part, part))
     return "".join(kept)[:EXPANSION_CHARS_MAX]
-
-
-def _visible(text: str) -> tuple[str, list[int], list[int]]:
-    """Step one: plain characters and their places; runs of white space become one blank."""
-    signs: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    last = ""
-    for place, sign in enumerate(text):
-        plain = _plain(sign)
-        if not plain or plain == last == " ":
-            if ends:
-                ends[-1] = place + 1  # an accent belongs to its letter, also when we show where it was
-            continue
-        for part in plain:
-            signs.append(part)
-            starts.append(place)
-            ends.append(place + 1)
-        last = plain
-    return "".join(signs), starts, ends
 
 
 def _latinised(word: re.Match[str]) -> str:

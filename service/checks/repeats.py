@@ -1,0 +1,33 @@
+"""The same text again: on this site, within the window of the settings, nearly word for word.
+
+The worker found the near-duplicates (``service.domain.simhash``) and counted them; this check only weighs.
+Weight: one for each other comment, one more for each other thread, two more for each other author. Score:
+weight / (weight + 4), so it rises with each of the three. Reason codes:
+
+- ``repeats.many_authors`` (0.5 and more): at least two other authors wrote it, which is a campaign or a bot;
+- ``repeats.many_threads`` (0.5 and more): it stands under several articles;
+- ``repeats.same_text`` (0.5 and more): posted again and again in one place;
+- ``repeats.seen`` (below 0.5, clear): once or twice before, as a double click does.
+"""
+
+from service.checks.base import Subject, finding, per_comment
+from service.domain.verdict import LABEL_CLEAR, Finding
+
+HALF_WEIGHT = 4
+"""The weight that scores 0.5: four repeats in one thread, or one repeat by another author elsewhere."""
+
+
+@per_comment("repeats", "1")
+def check(subject: Subject) -> Finding:
+    """Weigh the counts of the worker."""
+    comments, authors, threads = subject.similar_comments, subject.similar_authors, subject.similar_threads
+    weight = comments + threads + 2 * authors
+    if weight <= 0:
+        return finding()
+    score = weight / (weight + HALF_WEIGHT)
+    detail = {"comments": float(comments), "authors": float(authors), "threads": float(threads)}
+    if score < 0.5:
+        return finding(score, "repeats.seen", label=LABEL_CLEAR, detail=detail)
+    if authors >= 2:
+        return finding(score, "repeats.many_authors", detail=detail)
+    return finding(score, "repeats.many_threads" if threads >= 2 else "repeats.same_text", detail=detail)
