@@ -22,13 +22,13 @@ def find(folder: Path, user: str) -> Path:
             return programs
     raise NoPostgres(
         "no PostgreSQL that runs: use `python3 dev.py test`, which installs one, or install PostgreSQL 15 "
-        "or newer; LETTERSDESK_TEST_POSTGRES_BIN can name the folder of its programs"
+        "or newer; TESTS_POSTGRES_BIN can name the folder of its programs"
     )
 
 
 def candidates() -> list[Path]:
     """Folders that hold the programs, best first."""
-    given = os.environ.get("LETTERSDESK_TEST_POSTGRES_BIN")
+    given = os.environ.get("TESTS_POSTGRES_BIN")
     if given:
         return [Path(given)]
     # Only the wheel's files are used. Its Python would, as root, add a user and open up parent folders.

@@ -10,7 +10,7 @@ from tests.support.postgres import PostgresServer, Prepare
 from tests.support.sqlite import SqliteDatabases
 from tests.support.valkey import ValkeyServer
 
-WITHOUT_POSTGRESQL = "LETTERSDESK_TESTS_WITHOUT_POSTGRESQL"
+WITHOUT_POSTGRESQL = "TESTS_WITHOUT_POSTGRESQL"
 
 NewDatabase = Callable[..., str]
 
