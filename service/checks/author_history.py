@@ -1,20 +1,20 @@
 """What became of this author's earlier comments on this site.
 
-Score: (bad + 0.8) / (published + bad + 2), where a rejected comment counts as one bad one and spam as two. It
+Score: (bad + 1) / (published + bad + 2), where a rejected comment counts as one bad one and spam as two. It
 rises with each bad comment and falls with each published one. Nobody has verified the address, so a good
 record may lower suspicion but is no proof of who writes. Reason codes:
 
-- ``author_history.rejections`` (0.5 and more): the bad ones weigh more than the published ones;
-- ``author_history.new`` (0.4, unsure): nothing decided yet;
-- ``author_history.mixed`` (below 0.5, clear): some bad comments among enough published ones;
-- ``author_history.trusted`` (below 0.2, clear): at least three published and none bad;
-- ``author_history.known`` (below 0.3, clear): one or two published and none bad.
+- ``author_history.rejections`` (0.5 and more): the bad ones weigh at least as much as the published ones;
+- ``author_history.new`` (0.5, unsure): nothing decided yet;
+- ``author_history.mixed`` (below 0.5, clear): some bad comments among more published ones;
+- ``author_history.known`` (below 0.5, clear): one or two published and none bad;
+- ``author_history.trusted`` (0.2 and less, clear): at least three published and none bad.
 
 Without a record the finding is the error ``author_unknown``, which holds the comment.
 """
 
 from service.checks.base import Subject, finding, no_finding, per_comment
-from service.domain.verdict import LABEL_CLEAR, LABEL_FLAGGED, LABEL_UNSURE, Finding
+from service.domain.verdict import LABEL_CLEAR, LABEL_UNSURE, Finding
 
 TRUSTED_PUBLISHED_MIN = 3
 
@@ -26,15 +26,11 @@ def check(subject: Subject) -> Finding:
     if author is None:
         return no_finding("author_unknown")
     bad = author.rejected + 2 * author.spam
-    score = (bad + 0.8) / (author.published + bad + 2)
-    reason, label = "known", LABEL_CLEAR
-    if score >= 0.5:
-        reason, label = "rejections", LABEL_FLAGGED
-    elif not bad and not author.published:
-        reason, label = "new", LABEL_UNSURE
-    elif bad:
-        reason = "mixed"
-    elif author.published >= TRUSTED_PUBLISHED_MIN:
-        reason = "trusted"
+    score = (bad + 1) / (author.published + bad + 2)
     detail = {"published": float(author.published), "bad": float(bad)}
-    return finding(score, f"author_history.{reason}", label=label, detail=detail)
+    if not bad and not author.published:
+        return finding(score, "author_history.new", label=LABEL_UNSURE, detail=detail)
+    if score >= 0.5:
+        return finding(score, "author_history.rejections", detail=detail)
+    reason = "trusted" if author.published >= TRUSTED_PUBLISHED_MIN else "known"
+    return finding(score, f"author_history.{'mixed' if bad else reason}", label=LABEL_CLEAR, detail=detail)
