@@ -11,14 +11,13 @@ import uuid
 from dataclasses import dataclass
 
 import redis
-from redis.backoff import NoBackoff
+from redis.backoff import ExponentialWithJitterBackoff, NoBackoff
 from redis.retry import Retry
 from rq import Queue
 
 log = logging.getLogger(__name__)
 
 CHECKS = "checks"
-MAINTENANCE = "maintenance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,6 @@ class Job:
 
 JOBS: dict[str, Job] = {
     CHECKS: Job("workers.check_comments.drain", 120),
-    MAINTENANCE: Job("workers.maintain.run", 600),
 }
 """Queue to job. Workers refuse every other function."""
 
@@ -39,6 +37,11 @@ RESULT_KEPT_S = 0
 FAILURE_KEPT_S = 60
 UNHEARD_KEPT_S = 60
 """A ring that no worker hears is worth nothing after a while: the sweeper's next one is fresher."""
+
+
+def worker_redis(url: str) -> redis.Redis:
+    """A client that outlives a restart of Redis: without retries a worker would end, and run a job twice."""
+    return redis.Redis.from_url(url, retry=Retry(ExponentialWithJitterBackoff(base=0.05, cap=2), 30))
 
 
 def web_redis(url: str, *, wait_ms: int) -> redis.Redis:

@@ -23,6 +23,7 @@ class Gathered:
     claimed: Claimed
     subject: Subject
     print: Print | None
+    author_id: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,7 @@ def gather(
             one,
             _subject(one, identities[one.comment.id], similar.get(one.comment.seq, ()), shared),
             print_,
+            identities[one.comment.id].author_id,
         )
         for one, print_ in zip(batch, own, strict=True)
     ]

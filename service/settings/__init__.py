@@ -14,6 +14,8 @@ from service.settings.reading import Reading
 from service.settings.spec import SettingError, load
 from service.settings.storage import Storage
 
+__all__ = ["GROUPS", "SettingError", "Settings", "from_env", "one_native_thread", "share_metrics"]
+
 GROUPS = (Storage, Intake, Limits, Custody, Checking, Reading, Operating)
 """In the order of docs/settings.md."""
 
@@ -64,6 +66,12 @@ def share_metrics(settings: Settings) -> None:
     """Let the processes of this machine add up their counters; before prometheus_client is imported."""
     settings.metrics.mkdir(parents=True, exist_ok=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(settings.metrics.resolve())
+
+
+def one_native_thread() -> None:
+    """Keep numerical libraries to one thread a process: processes are how this service uses more cores."""
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def _read(path: Path) -> str:

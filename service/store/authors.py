@@ -12,7 +12,6 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.comment import Status
-from service.domain.ids import new_id
 from service.store.tables import authors, comments
 from service.store.types import UtcDateTime, utcnow
 

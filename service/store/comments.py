@@ -13,7 +13,8 @@ from service.store.types import utcnow
 
 COLUMNS = (
     comments.c.seq, comments.c.id, comments.c.site_id, comments.c.thread_id, comments.c.parent_id,
-    comments.c.root_seq, comments.c.author_name, comments.c.author_url, comments.c.author_label, comments.c.body,
+    comments.c.root_seq, comments.c.author_name, comments.c.author_url, comments.c.author_label,
+    comments.c.body,
     comments.c.status, comments.c.version, comments.c.created_at, comments.c.edited_at,
     comments.c.published_at, comments.c.parked,
 )  # fmt: skip

@@ -79,6 +79,14 @@ class Database:
         with self.begin() as connection:
             return work(connection)
 
+    def scrub(self) -> None:
+        """After an erasure: have SQLite write over what its log still holds."""
+        if self.is_sqlite:
+            with _translated(), self._lock, self.engine.connect() as connection:
+                raw = connection.connection.driver_connection
+                if raw is not None:
+                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def ping(self) -> None:
         """Raise Unavailable unless the database answers."""
         with self.read() as connection:

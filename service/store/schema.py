@@ -1,0 +1,69 @@
+"""Bring a database to the shape this code expects. May be run again at any time, and by several at once."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from service.store.engine import Database
+from service.store.tables import metadata
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+_ADVISORY_LOCK = 7_305_808_866
+"""Any fixed number: two `lettersdesk migrate` on PostgreSQL wait for each other behind it."""
+
+
+def migrate(database: Database) -> str:
+    """Apply every migration that is missing, in one transaction; returns the revision reached."""
+    with database.begin() as conn:
+        if conn.dialect.name == "postgresql":
+            conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+        command.upgrade(_config(conn), "head")
+    return newest_revision()
+
+
+def current_revision(conn: Connection) -> str | None:
+    """The revision the database is at, or None for an empty one."""
+    return MigrationContext.configure(conn).get_current_revision()
+
+
+def newest_revision() -> str:
+    """The revision this code expects."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
+
+
+def grant_web_role(database: Database, role: str) -> None:
+    """Give a PostgreSQL role what a web process needs: everything but reading or changing addresses.
+
+    On ``contacts`` it may INSERT and no more; private things of the workers stay closed as well.
+    """
+    quoted = database.engine.dialect.identifier_preparer.quote(role)
+    with database.begin() as conn:
+        for table in metadata.sorted_tables:
+            conn.execute(text(f"REVOKE ALL ON {table.name} FROM {quoted}"))
+            conn.execute(text(f"GRANT {_WEB_RIGHTS.get(table.name, _ALL)} ON {table.name} TO {quoted}"))
+        conn.execute(text(f"GRANT SELECT ON alembic_version TO {quoted}"))
+        conn.execute(text(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}"))
+
+
+_ALL = "SELECT, INSERT, UPDATE, DELETE"
+_WEB_RIGHTS = {
+    "contacts": "INSERT",
+    "erasures": "INSERT",
+    "contact_keys": "SELECT",
+    "findings": "SELECT",
+    "decisions": "SELECT, INSERT",
+    "events": "SELECT, INSERT",
+    "audit": "INSERT",
+}
+
+
+def _config(conn: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = conn
+    return config

@@ -1,0 +1,79 @@
+"""Delete what has served its time: addresses, keys, fingerprints, prints, idempotency keys.
+
+Runs in a process that holds the keys. Every part may be repeated and may stop in the middle.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.privacy.vault import Vault
+from service.store import authors, contact_keys, contacts, erasures, idempotency, prints
+from service.store.engine import Database
+
+log = logging.getLogger(__name__)
+
+PORTION = 500
+"""Rows deleted in one transaction, so that nobody waits long for the lock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How long each thing is kept."""
+
+    contact_days: int
+    key_days: int
+    fingerprint_days: int
+    prints_s: int
+    idempotency_s: int
+
+
+def erase_due_addresses(database: Database) -> int:
+    """Delete the addresses of erased comments; returns how many comments that were. Costs one index look-up
+    when there are none."""
+    total = 0
+    while True:
+        with database.read() as conn:
+            due = erasures.due(conn, limit=PORTION)
+        if not due:
+            break
+        with database.begin() as conn:
+            contacts.remove(conn, due)
+            erasures.done(conn, due)
+        total += len(due)
+    if total:
+        database.scrub()
+        log.info("contacts.erased", extra={"count": total})
+    return total
+
+
+def retain(database: Database, vault: Vault, terms: Terms, now: datetime) -> None:
+    """Delete everything older than its term, and destroy the private keys of months long past."""
+    removed = 0
+    while True:
+        with database.begin() as conn:
+            due = contacts.expired(conn, retention_days=terms.contact_days, limit=PORTION)
+            removed += contacts.remove(conn, due) if due else 0
+        if len(due) < PORTION:
+            break
+    for key_id in vault.due_kids(now, terms.key_days):
+        destroy_key(database, vault, key_id)
+    with database.begin() as conn:
+        authors.forget_silent(conn, retention_days=terms.fingerprint_days)
+        prints.forget_old(conn, window_s=terms.prints_s)
+        idempotency.forget_old(conn, keep_s=terms.idempotency_s)
+    if removed:
+        database.scrub()
+    log.info("retention.done", extra={"count": removed})
+
+
+def destroy_key(database: Database, vault: Vault, key_id: str) -> None:
+    """Destroy a private key and delete what it sealed: copies in old backups go dark with it.
+
+    The rows go first. If this stops half-way, the key is still there and the next run does the rest.
+    """
+    with database.begin() as conn:
+        contacts.remove_key(conn, key_id)
+        contact_keys.mark_destroyed(conn, key_id)
+    vault.destroy_key(key_id)
+    log.warning("key.destroyed", extra={"key_id": key_id})

@@ -1,0 +1,57 @@
+"""``python -m workers checks`` or ``python -m workers maintenance``: one kind of work, many processes."""
+
+import argparse
+import sys
+
+from service.bell import CHECKS, worker_redis
+from service.domain.errors import ConfigurationError, LettersdeskError
+from service.observability import logs
+from service.settings import SettingError, Settings, from_env, one_native_thread, share_metrics
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run workers until SIGTERM. Exit code 2 with one sentence if they must not start."""
+    parser = argparse.ArgumentParser(prog="lettersdesk worker", description=__doc__)
+    parser.add_argument("kind", choices=("checks", "maintenance"))
+    parser.add_argument("--processes", type=int, default=None, help="default: the setting worker_processes")
+    chosen = parser.parse_args(arguments)
+    try:
+        settings = from_env()
+        _run(chosen.kind, settings, chosen.processes)
+    except (SettingError, LettersdeskError) as error:
+        sys.stderr.write(f"lettersdesk worker: {error}\n")
+        return 2
+    return 0
+
+
+def _run(kind: str, settings: Settings, processes: int | None) -> None:
+    one_native_thread()
+    share_metrics(settings)
+    logs.configure(settings.log_level, settings.log_format)
+    # Imported late: numpy reads the number of threads, and the metrics their folder, when they are loaded.
+    from service.runtime import load_checks
+    from workers import maintain, scope
+    from workers.check_comments import checker
+    from workers.prefork import Prefork
+    from workers.worker import work
+
+    if kind == "checks" and not settings.redis_url:
+        raise ConfigurationError(
+            "Workers need a Redis or Valkey. Set LETTERSDESK_REDIS_URL, or use `lettersdesk run`."
+        )
+    load_checks(settings)  # In the parent, so that children share the models' memory and start at once.
+
+    def child(slot: int) -> None:
+        scope.take_slot(slot)
+        if kind == "maintenance":
+            maintain.run()
+        else:
+            checker().start()
+            work(worker_redis(settings.redis_url), CHECKS)
+
+    count = 1 if kind == "maintenance" else processes or settings.worker_processes
+    Prefork(child, count, settings.drain_s).run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

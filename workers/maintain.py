@@ -1,0 +1,58 @@
+"""The maintenance process: sweep every few seconds, erase what was asked for, retain on time, make keys.
+
+Any number may run; each step may be repeated by another at the same moment without harm.
+"""
+
+import logging
+import signal
+import threading
+import time
+
+from service.domain.errors import Unavailable
+from service.runtime import WorkerRuntime
+from service.usecases.manage_keys import ensure_keys
+from service.usecases.retain_contacts import Terms, erase_due_addresses, retain
+from workers import scope
+from workers.check_comments import Checker
+from workers.sweep import sweep
+
+log = logging.getLogger(__name__)
+
+RETAIN_INTERVAL_S = 3_600.0
+
+
+def run() -> None:
+    """Sweep until SIGTERM."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    runtime = scope.runtime()
+    checker = Checker(runtime, scope.owner())
+    checker.start()
+    retain_at = 0.0
+    while not stop.is_set():
+        try:
+            sweep(checker)
+            erase_due_addresses(runtime.database)
+            if time.monotonic() > retain_at:
+                tidy(runtime)
+                retain_at = time.monotonic() + RETAIN_INTERVAL_S
+        except Unavailable as error:
+            log.warning("maintenance.put_off", extra={"error": type(error).__name__})
+        except Exception:
+            log.exception("maintenance.failed")
+        stop.wait(runtime.settings.sweep_interval_s)
+
+
+def tidy(runtime: WorkerRuntime) -> None:
+    """What is due once an hour."""
+    settings, now = runtime.settings, runtime.clock()
+    ensure_keys(runtime.database, runtime.keeper.vault, now)
+    terms = Terms(
+        contact_days=settings.contact_retention_days,
+        key_days=settings.key_retention_days,
+        fingerprint_days=settings.fingerprint_retention_days,
+        prints_s=settings.repeats_window_s,
+        idempotency_s=settings.idempotency_keep_s,
+    )
+    retain(runtime.database, runtime.keeper.vault, terms, now)

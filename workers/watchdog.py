@@ -1,0 +1,46 @@
+"""A thread that ends this process when it can no longer do its work: stuck in a batch, or without a parent.
+
+The claim runs out by itself and somebody else takes over; what a stuck process writes later is refused.
+"""
+
+import logging
+import os
+import signal
+import threading
+import time
+
+log = logging.getLogger(__name__)
+
+LOOK_INTERVAL_S = 0.5
+EXIT_STUCK = 70
+
+
+class Watchdog:
+    """Started once a process. ``batch`` marks the time during which ``limit_s`` counts."""
+
+    def __init__(self, limit_s: float) -> None:
+        self._limit_s = limit_s
+        self._parent = os.getppid()
+        self._since: float | None = None
+
+    def start(self) -> None:
+        """Begin to watch."""
+        threading.Thread(target=self._run, name="watchdog", daemon=True).start()
+
+    def __enter__(self) -> None:
+        self._since = time.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        self._since = None
+
+    def _run(self) -> None:
+        while True:
+            time.sleep(LOOK_INTERVAL_S)
+            since = self._since
+            if since is not None and time.monotonic() - since > self._limit_s:
+                log.error("worker.stuck", extra={"seconds": round(time.monotonic() - since, 1)})
+                os._exit(EXIT_STUCK)
+            if os.getppid() != self._parent:
+                log.warning("worker.orphaned")
+                self._parent = os.getppid()
+                os.kill(os.getpid(), signal.SIGTERM)
