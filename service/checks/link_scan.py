@@ -7,10 +7,9 @@ Our own scanner instead of one clever pattern: every pattern here is anchored, c
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import unquote
 
-from service.domain.folding import mapped
+from service.checks.plain_text import plain_text
 
 HOST_CHARS_MAX = 253
 
@@ -43,30 +42,14 @@ class Link:
 
 def find_links(text: str) -> list[Link]:
     """All links of ``text``, in order. Invisible characters and full-width letters do not hide them."""
-    if text.isascii():
-        plain, starts, ends = text, range(len(text)), range(1, len(text) + 1)
-        return [Link(host, starts[first], ends[last - 1]) for host, first, last in _scan(plain)]
-    plain, begins, finishes = mapped(text, _plain)
-    return [Link(host, begins[first], finishes[last - 1]) for host, first, last in _scan(plain)]
+    plain = plain_text(text)
+    return [Link(host, *plain.original(start, end)) for host, start, end in _scan(plain.text)]
 
 
 def host_of(url: str) -> str:
     """The host of a link that somebody gave as a link: with a scheme or without one; may be empty."""
     scheme = _SCHEME.match(url)
     return _host(_REST.match(url, scheme.end() if scheme else 0).group())  # type: ignore[union-attr]
-
-
-@lru_cache(maxsize=8192)
-def _plain(sign: str) -> str:
-    """A character as a browser's address line reads it: IDNA dots are dots, invisible ones are nothing."""
-    if sign in "。．｡":
-        return "."
-    if sign.isspace():
-        return " "
-    if unicodedata.category(sign) in ("Cf", "Cc"):
-        return ""
-    seen = unicodedata.normalize("NFKC", sign)
-    return seen if len(seen) <= 4 else sign
 
 
 def _scan(text: str) -> list[tuple[str, int, int]]:
