@@ -1,6 +1,8 @@
 # Thin names for the commands that the README and CI use; nothing is only here, but for `lock`.
 PYTHON ?= python3
 BIN := .venv/bin
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
+    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 
 .PHONY: run test setup check format lock clean
 
@@ -23,10 +25,10 @@ format: setup  ## make the formatter happy
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock:    ## bring requirements.lock in line with pyproject.toml; needs uv; UPGRADE=--upgrade for newer versions
-	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 $(UPGRADE) \
-	    --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
-	    --custom-compile-command "make lock" --quiet --output-file requirements.lock > /dev/null
+lock:    ## bring both locks in line with pyproject.toml; needs uv; UPGRADE=--upgrade for newer versions
+	$(COMPILE) --all-extras --group dev $(UPGRADE) --output-file requirements.lock > /dev/null
+	$(COMPILE) --extra postgres --constraint requirements.lock \
+	    --output-file deploy/requirements-image.lock > /dev/null
 
 clean:   ## remove the environment and everything built; data stays
 	rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis

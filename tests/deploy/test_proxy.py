@@ -1,0 +1,190 @@
+"""deploy/nginx: what the proxy lets through, what it keeps, and what it never does."""
+
+import contextlib
+import http.client
+import json
+import re
+import shutil
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.support.guarded import Guarded, short_folder
+from tests.support.valkey import free_port
+
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+CONFIG = Path(__file__).parents[2] / "deploy" / "nginx"
+
+pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx on this machine (CI installs one)")
+
+
+class Web(ThreadingHTTPServer):
+    """Stands for a web process: it notes each request and answers what the test has told it to."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), WebHandler)
+        self.seen: list[tuple[str, str, dict[str, str]]] = []
+        self.headers_of_answers = {"Cache-Control": "no-store"}
+        self.hang_up = False
+        self.may_answer = threading.Event()
+        self.may_answer.set()
+
+
+class WebHandler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Web
+
+    def do_GET(self) -> None:
+        self.server.seen.append((self.command, self.path, {k.lower(): v for k, v in self.headers.items()}))
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.server.may_answer.wait(30)
+        if self.server.hang_up:
+            self.close_connection = True
+            return
+        self.send_response(200)
+        for name, value in self.server.headers_of_answers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"ok")
+
+    do_POST = do_GET
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+
+@pytest.fixture
+def web():
+    server = Web()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def start_proxy(folder: Path, port: int, web_port: int) -> Guarded:
+    """Run the very configuration, with its addresses and its /tmp moved to this machine."""
+    config = (CONFIG / "nginx.conf").read_text(encoding="utf-8")
+    config = config.replace("listen 8080;", f"listen 127.0.0.1:{port};").replace(" /tmp/", f" {folder}/")
+    upstream = (CONFIG / "upstream.conf").read_text(encoding="utf-8")
+    upstream = re.sub(r"^(resolver|    zone) .*\n", "", upstream, flags=re.MULTILINE)
+    upstream = upstream.replace("web:8080 resolve", f"127.0.0.1:{web_port}")
+    (folder / "nginx.conf").write_text(config)
+    (folder / "upstream.conf").write_text(upstream)
+    command = [str(NGINX), "-c", str(folder / "nginx.conf"), "-g", "daemon off; user root;"]
+    return Guarded(command, log=folder / "log", remove=folder)
+
+
+@pytest.fixture
+def proxy(web):
+    port = free_port()
+    server = start_proxy(short_folder("ld-nx-"), port, web.server_address[1])
+
+    def listens() -> bool:
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return True
+        return False
+
+    server.wait_until(listens)
+    yield port
+    server.stop()
+
+
+def ask(port, path="/", method="GET", body=None, **headers):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+    answer = connection.getresponse()
+    content = answer.read()
+    connection.close()
+    return answer.status, {name.lower(): value for name, value in answer.getheaders()}, content
+
+
+def test_where_a_client_says_it_comes_from_is_replaced_by_where_it_does(proxy, web):
+    claims = {"X_Forwarded_For": "203.0.113.9", "X_Real_IP": "203.0.113.9", "Forwarded": "for=203.0.113.9"}
+    ask(proxy, X_Forwarded_Host="evil.example", X_Forwarded_Proto="https", **claims)
+    headers = web.seen[0][2]
+    told = {name: headers.get(name) for name in headers if "forward" in name or "real" in name}
+    assert told == {"x-forwarded-for": "127.0.0.1", "x-forwarded-proto": "http"}
+
+
+def test_a_public_answer_is_asked_for_once_however_many_want_it(proxy, web):
+    web.headers_of_answers = {"Cache-Control": "public, s-maxage=60"}
+    web.may_answer.clear()
+    with ThreadPoolExecutor(20) as crowd:
+        answers = [crowd.submit(ask, proxy, "/api/v1/comments?thread=a") for _ in range(20)]
+        web.may_answer.set()
+        statuses = {answer.result()[0] for answer in answers}
+    assert (statuses, len(web.seen)) == ({200}, 1)
+
+
+def test_pages_of_different_threads_are_kept_apart(proxy, web):
+    web.headers_of_answers = {"Cache-Control": "public, s-maxage=60"}
+    for path in ("/api/v1/comments?thread=a", "/api/v1/comments?thread=b", "/api/v1/comments?thread=a"):
+        ask(proxy, path)
+    assert [path[-1] for _, path, _ in web.seen] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Cache-Control": "no-store"},
+        {"Cache-Control": "private, max-age=60"},
+        {"Cache-Control": "public, s-maxage=60", "Set-Cookie": "session=1"},
+        {},
+    ],
+)
+def test_an_answer_that_is_not_public_is_never_kept(proxy, web, headers):
+    web.headers_of_answers = headers
+    ask(proxy, "/private")
+    ask(proxy, "/private")
+    assert len(web.seen) == 2
+
+
+def test_who_shows_a_token_gets_an_own_answer_and_leaves_none_behind(proxy, web):
+    web.headers_of_answers = {"Cache-Control": "public, s-maxage=60"}
+    for authorization in ({"Authorization": "Bearer a"}, {}, {"Authorization": "Bearer a"}, {}):
+        ask(proxy, "/api/v1/comments/c1", **authorization)
+    assert ["authorization" in headers for _, _, headers in web.seen] == [True, False, True]
+
+
+def test_a_body_over_the_limit_never_reaches_a_web_process(proxy, web):
+    status, headers, content = ask(proxy, "/api/v1/comments", "POST", b"x" * (64 * 1024 + 1))
+    assert (status, headers["content-type"], json.loads(content)["status"]) == (
+        413,
+        "application/problem+json",
+        413,
+    )
+    assert web.seen == []
+
+
+def test_a_body_of_just_the_limit_does(proxy, web):
+    assert ask(proxy, "/api/v1/comments", "POST", b"x" * (64 * 1024))[0] == 200
+
+
+def test_half_a_request_occupies_no_web_process(proxy, web):
+    half = socket.create_connection(("127.0.0.1", proxy), timeout=30)
+    half.sendall(b"POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf")
+    ask(proxy, "/whole")
+    half.close()
+    assert [path for _, path, _ in web.seen] == ["/whole"]
+
+
+def test_a_comment_that_may_have_arrived_is_not_sent_again(proxy, web):
+    web.hang_up = True
+    status, headers, content = ask(proxy, "/api/v1/comments", "POST", b"{}")
+    assert (status, headers["retry-after"], json.loads(content)["status"]) == (503, "5", 503)
+    assert len(web.seen) == 1
+
+
+def test_metrics_are_not_for_readers(proxy, web):
+    assert (ask(proxy, "/metrics")[0], web.seen) == (404, [])
