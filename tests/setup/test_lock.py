@@ -44,3 +44,18 @@ def test_the_lock_names_no_index_and_no_place():
         line for line in LOCK.splitlines() if re.match(r"\s*(-i|-f|-e|--(?!hash=))|.*(://|@ |file:)", line)
     ]
     assert options == []
+
+
+def test_the_pip_that_dev_py_may_fetch_is_the_locked_one():
+    digest = re.search(r'PIP_WHEEL_SHA256 = "(\w+)"', (ROOT / "dev.py").read_text(encoding="utf-8"))
+    entry = re.search(r"^pip==.*\n(?: .*\n)+", LOCK, flags=re.MULTILINE)
+    assert digest is not None
+    assert entry is not None
+    assert f"sha256:{digest[1]}" in entry[0]
+
+
+def test_the_image_gets_a_part_of_the_same_lock():
+    image = (ROOT / "deploy" / "requirements-image.lock").read_text(encoding="utf-8")
+    pins = re.findall(r"^[\w.-]+==\S+", image, flags=re.MULTILINE)
+    assert [pin for pin in pins if pin not in LOCK] == []
+    assert not {"pytest", "setuptools", "pip"} & {pin.split("==")[0] for pin in pins}
