@@ -105,7 +105,8 @@ def _is_bare_host(host: str, written: str, *, has_path: bool) -> bool:
     ending = labels[-1]
     if not (ending.isalpha() or ending.startswith("xn--")) or len(ending) < 2:
         return False
-    if has_path or labels[0] == "www":
+    if labels[0] == "www":
         return True
-    shouted_or_small = written.rpartition(".")[2].islower() or written.isupper()  # not "end.Next"
-    return shouted_or_small and ending in _TLDS and any(sign.isalpha() for sign in labels[-2])
+    if not (written.rpartition(".")[2].islower() or written.isupper()):
+        return False  # "end.Next" lacks a blank
+    return has_path or (ending in _TLDS and any(sign.isalpha() for sign in labels[-2]))
