@@ -20,14 +20,16 @@ _LATIN = {
     "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "—": " ", "…": "...",
 }  # fmt: skip
 
+_CYRILLIC = "авекмнорстухѕіјԁһӏԛѡїьбг", "abekmhopctyxsijdhlqwibbr"
+_GREEK = "αβεηικμνορτυχωγσδ", "abenikuvoptuxwyod"
+_ARMENIAN = "աոսօցհլզյք", "anuoghlqjp"
+
 LOOKALIKES = {
     ord(foreign): plain
-    for foreign, plain in zip(
-        "авекмнорстухѕіјԁһӏԛѡїьбгпл" + "αβεηικμνορτυχωγσδλπθ" + "աոսօցհլզյեքք",
-        "abekmhopctyxsijdhlqwibbrnl" + "abeniкuvoptuxwyodinO".replace("к", "k").lower() + "anuoghlqjeqq",
-        strict=True,
-    )
+    for foreigners, plains in (_CYRILLIC, _GREEK, _ARMENIAN)
+    for foreign, plain in zip(foreigners, plains, strict=True)
 }
+"""Lower-case letters of other scripts and the Latin letter they pass for, one to one."""
 
 
 class _Fold(dict[int, str]):
