@@ -34,6 +34,14 @@ from service.usecases.identify_author import Keeper
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """A call that raises when the thing does not answer, and whether comments can be taken without it."""
+
+    call: Callable[[], None]
+    required: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runtime:
     """What every process has."""
@@ -42,8 +50,8 @@ class Runtime:
     database: Database
     bell: Bell
     clock: Callable[[], datetime]
-    pings: Mapping[str, Callable[[], None]]
-    """Name to a call that raises when the thing does not answer: health is a loop over these."""
+    pings: Mapping[str, Ping]
+    """By name: health is a loop over these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +114,9 @@ def _common(settings: Settings) -> dict[str, Any]:
         pool_connections=settings.database_pool_connections,
     )
     client = web_redis(settings.redis_url, wait_ms=settings.redis_wait_ms) if settings.redis_url else None
-    pings: dict[str, Callable[[], None]] = {"database": database.ping}
+    pings = {"database": Ping(database.ping, required=True)}
     if client is not None:
-        pings["redis"] = partial(_ping_redis, client)
+        pings["redis"] = Ping(partial(_ping_redis, client), required=False)
     return {
         "settings": settings, "database": database, "bell": Bell(client), "clock": clock.now, "pings": pings
     }  # fmt: skip

@@ -5,7 +5,7 @@ Every process of a machine writes its counters to files in one folder (``PROMETH
 """
 
 from prometheus_client import REGISTRY as OWN_PROCESS
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 
 LATENCY_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
@@ -28,6 +28,20 @@ TO_VERDICT_SECONDS = Histogram(
     buckets=(0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300),
 )  # fmt: skip
 SWEPT = Counter("lettersdesk_sweeps", "Looks of the sweeper by what it did.", ["did"])
+
+
+def gauges(*, oldest_unclaimed_s: float, parked: int) -> bytes:
+    """What waits right now, read from the database when asked."""
+    registry = CollectorRegistry()
+    oldest = Gauge(
+        "lettersdesk_oldest_unclaimed_seconds",
+        "Age of the oldest comment nobody works on.",
+        registry=registry,
+    )
+    oldest.set(oldest_unclaimed_s)
+    held = Gauge("lettersdesk_parked_comments", "Comments given up after all tries.", registry=registry)
+    held.set(parked)
+    return generate_latest(registry)
 
 
 def exposition(shared: bool) -> bytes:

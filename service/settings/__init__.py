@@ -14,7 +14,15 @@ from service.settings.reading import Reading
 from service.settings.spec import SettingError, load
 from service.settings.storage import Storage
 
-__all__ = ["GROUPS", "SettingError", "Settings", "from_env", "one_native_thread", "share_metrics"]
+__all__ = [
+    "GROUPS",
+    "SettingError",
+    "Settings",
+    "from_env",
+    "one_native_thread",
+    "share_metrics",
+    "shares_metrics",
+]
 
 GROUPS = (Storage, Intake, Limits, Custody, Checking, Reading, Operating)
 """In the order of docs/settings.md."""
@@ -66,6 +74,11 @@ def share_metrics(settings: Settings) -> None:
     """Let the processes of this machine add up their counters; before prometheus_client is imported."""
     settings.metrics.mkdir(parents=True, exist_ok=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(settings.metrics.resolve())
+
+
+def shares_metrics() -> bool:
+    """True if ``share_metrics`` was called in this process or in the one that started it."""
+    return "PROMETHEUS_MULTIPROC_DIR" in os.environ
 
 
 def one_native_thread() -> None:

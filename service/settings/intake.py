@@ -35,7 +35,6 @@ class Intake:
         3, "A form posted sooner than this after it was shown is marked.", minimum=0, maximum=600
     )
     form_age_max_s: int = setting(21_600, "A form older than this is marked.", minimum=60, maximum=604_800)
-    honeypot_field: str = setting("website_confirm", "Name of the form field that people do not see.")
     threads_open: bool = setting(
         True, "A first comment may open a thread; false: only threads made by the site's own import exist."
     )

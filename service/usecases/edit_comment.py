@@ -21,7 +21,8 @@ def edit_comment(conn: Connection, comment_id: str, receipt: str, body: str, win
     Raises NotFound for a wrong receipt, Closed("edit_window") when ``window_s`` seconds have passed since
     posting, IllegalTransition when somebody has rejected or erased it.
     """
-    comment, age_s = by_receipt(conn, comment_id, receipt)
+    _comment, age_s = by_receipt(conn, comment_id, receipt)
+    comment = comments.lock(conn, comment_id)
     if age_s > window_s:
         raise Closed("edit_window")
     move(Actor.AUTHOR, comment.status, Status.PENDING)

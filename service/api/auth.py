@@ -1,0 +1,61 @@
+"""Who is calling: bearer tokens of programs and moderators, receipts of authors, networks of operators."""
+
+import hashlib
+import hmac
+
+from flask import Request
+
+from service.api.context import client_of, runtime
+from service.api.problem import Problem
+from service.privacy.network import parse_networks
+from service.store import tokens
+from service.store.tokens import Token
+
+TOKEN_PREFIX = "ldt_"  # noqa: S105 - the beginning of every token, not one
+BEARER_CHARS_MAX = 200
+
+
+def bearer(request: Request) -> str:
+    """The token of the Authorization header; Problem 401 if there is none."""
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    value = value.strip()
+    if scheme.lower() != "bearer" or not value or len(value) > BEARER_CHARS_MAX or not value.isascii():
+        raise not_signed_in()
+    return value
+
+
+def require(request: Request, scope: str) -> Token:
+    """The caller's live token with ``scope``; Problem 401 without one, 403 if it lacks the scope.
+
+    A token is ``ldt_<id>_<secret>``: found by its id, compared as a hash in constant time.
+    """
+    prefix, _, rest = bearer(request).partition("_")
+    token_id, _, secret = rest.partition("_")
+    if f"{prefix}_" != TOKEN_PREFIX:
+        raise not_signed_in()
+    with runtime().database.read() as conn:
+        token = tokens.find(conn, token_id)
+    given = secret_hash(secret)
+    if token is None or not hmac.compare_digest(given, token.secret_hash):
+        raise not_signed_in()
+    if scope not in token.scopes and "admin" not in token.scopes:
+        raise Problem("not-allowed")
+    return token
+
+
+def require_operator(request: Request) -> None:
+    """Let in only the networks that may read metrics; to others the address does not exist."""
+    allowed = parse_networks(runtime().settings.metrics_networks)
+    client = client_of(request)
+    if client is None or not any(client in network for network in allowed):
+        raise Problem("not-found")
+
+
+def secret_hash(secret: str) -> str:
+    """What is stored of a token's secret half."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def not_signed_in() -> Problem:
+    """401, with the scheme to use."""
+    return Problem("not-signed-in", headers={"WWW-Authenticate": "Bearer"})

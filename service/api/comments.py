@@ -1,0 +1,55 @@
+"""Posting a comment, and what its author may do with it afterwards."""
+
+from flask import current_app
+
+from service.api.author_view import accepted_comment, receipt_status
+from service.api.context import runtime
+from service.api.intake import Intake, idempotency_key
+from service.api.route import Answer, Call
+from service.bell import CHECKS
+from service.store import comments, decisions
+from service.usecases.edit_comment import edit_comment
+from service.usecases.erase_comment import erase_comment
+from service.usecases.receipt import by_receipt
+
+
+def intake() -> Intake:
+    """The way in of this app."""
+    found: Intake = current_app.extensions["lettersdesk.intake"]
+    return found
+
+
+def post_comment(call: Call) -> Answer:
+    """Take a comment in: 202 once it is on disk."""
+    accepted = intake().submit(call.request, call.body, idempotency_key(call.request))
+    status_url = f"{runtime().settings.base_url}/api/v1/comments/{accepted.comment_id}/receipt"
+    return Answer(202, accepted_comment(accepted, status_url), {"Location": status_url})
+
+
+def get_receipt(call: Call) -> Answer:
+    """What became of a comment, for its author."""
+    with runtime().database.read() as conn:
+        comment, age_s = by_receipt(conn, call.path["comment_id"], call.receipt)
+        last = decisions.latest(conn, comment.seq)
+    left_s = max(0, int(runtime().settings.edit_window_s - age_s))
+    return Answer(200, receipt_status(comment, last, left_s))
+
+
+def patch_comment(call: Call) -> Answer:
+    """The author's new text: checked again before anybody sees it."""
+    window_s = runtime().settings.edit_window_s
+    with runtime().database.begin() as conn:
+        edit_comment(conn, call.path["comment_id"], call.receipt, call.body.body, window_s)
+        comment, age_s = by_receipt(conn, call.path["comment_id"], call.receipt)
+        last = decisions.latest(conn, comment.seq)
+    runtime().bell.ring(CHECKS)
+    return Answer(202, receipt_status(comment, last, max(0, int(window_s - age_s))))
+
+
+def delete_comment(call: Call) -> Answer:
+    """The author takes the comment back, for good."""
+    with runtime().database.begin() as conn:
+        comment, _age_s = by_receipt(conn, call.path["comment_id"], call.receipt)
+        erase_comment(conn, comments.lock(conn, comment.id))
+    runtime().database.scrub()
+    return Answer(204, None)

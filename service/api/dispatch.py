@@ -1,0 +1,141 @@
+"""From a Flask request to a view and back: let in, count, parse, call, answer. The same for every route."""
+
+import time
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from flask import Flask, Response, request
+from pydantic import BaseModel
+
+from service.api import auth, bodies, inbound
+from service.api.context import network_of, runtime
+from service.api.limits import Limits
+from service.api.problem import Problem
+from service.api.route import Answer, Call, Route, Who
+from service.domain.errors import FieldError, Invalid
+from service.observability import logs, metrics
+from service.store.tokens import Token
+
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+def add(app: Flask, route: Route, limits: Limits) -> None:
+    """Make ``route`` answer requests of ``app``."""
+
+    def view(**path: str) -> Response:
+        token = _let_in(route)
+        _count(route, limits, token)
+        call = Call(
+            request=request,
+            path=path,
+            query=_query(route),
+            body=_body(route),
+            receipt=auth.bearer(request) if route.who is Who.AUTHOR else "",
+            token=token,
+        )
+        return _response(route, route.view(call))
+
+    app.add_url_rule(
+        route.path, endpoint=f"{route.method} {route.name}", view_func=view, methods=[route.method],
+        provide_automatic_options=False,
+    )  # fmt: skip
+
+
+def allow_other_origins(app: Flask, routes: Sequence[Route]) -> None:
+    """Answer what a browser asks before a page of another origin may call: yes, but without cookies."""
+    methods: dict[str, list[str]] = {}
+    for route in routes:
+        if route.cors:
+            methods.setdefault(route.path, []).append(route.method)
+
+    for path, allowed in methods.items():
+
+        def preflight(allowed: list[str] = allowed, **_path: str) -> Response:
+            return Response(
+                status=204,
+                headers={
+                    "Access-Control-Allow-Origin": "*",
+                    "Access-Control-Allow-Methods": ", ".join(allowed),
+                    "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key",
+                    "Access-Control-Max-Age": "86400",
+                },
+            )
+
+        app.add_url_rule(path, endpoint=f"OPTIONS {path}", view_func=preflight, methods=["OPTIONS"])
+
+
+def observe(app: Flask) -> None:
+    """Give each request an id, time it, and count its answer by route and status."""
+
+    @app.before_request
+    def begin() -> None:
+        request.environ["lettersdesk.began"] = time.perf_counter()
+        logs.request_id.set(uuid.uuid4().hex)
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        endpoint = (request.endpoint or "none").rpartition(" ")[2]
+        metrics.REQUESTS.labels(endpoint, str(response.status_code)).inc()
+        took_s = time.perf_counter() - request.environ["lettersdesk.began"]
+        metrics.REQUEST_SECONDS.labels(endpoint).observe(took_s)
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers["X-Request-Id"] = logs.request_id.get() or ""
+        return response
+
+
+def _let_in(route: Route) -> Token | None:
+    if route.who in (Who.MODERATOR, Who.ADMIN):
+        return auth.require(request, route.who.value)
+    if route.who is Who.OPERATOR:
+        auth.require_operator(request)
+    return None
+
+
+def _count(route: Route, limits: Limits, token: Token | None) -> None:
+    if route.rate:
+        limits.count(route.rate, token.id if token else network_of(request))
+
+
+def _query(route: Route) -> BaseModel | None:
+    """The query parameters; unknown and repeated ones are refused, so that none can switch a guard off."""
+    if route.query is None:
+        if request.query_string:
+            raise Problem("bad-parameter", detail="This address takes no parameters.")
+        return None
+    values: dict[str, Any] = {}
+    for name, given in request.args.lists():
+        if len(given) > 1:
+            raise Problem("bad-parameter", errors=(FieldError(bodies.shown(name), "repeated"),))
+        values[name] = given[0]
+    try:
+        return inbound.check(route.query, values, runtime().settings)
+    except Invalid as error:
+        raise Problem("bad-parameter", errors=error.errors) from None
+
+
+def _body(route: Route) -> BaseModel | None:
+    if route.body is None:
+        return None
+    settings = runtime().settings
+    fields = bodies.read(request, bytes_max=settings.request_bytes_max, forms=route.forms)
+    return inbound.check(route.body, fields, settings)
+
+
+def _response(route: Route, answer: Answer) -> Response:
+    raw = answer.content if isinstance(answer.content, bytes) else orjson.dumps(answer.content)
+    response = Response(raw, answer.status, content_type="application/json")
+    if answer.status == 204:
+        response = Response(status=204)
+    if route.cors:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    for name, value in answer.headers.items():
+        response.headers[name] = value
+    return response

@@ -1,0 +1,93 @@
+"""Errors of the domain to problem documents: the only place that knows which HTTP answer each one gets."""
+
+import logging
+from collections.abc import Callable
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from service.api.problem import Problem, response
+from service.domain.errors import (
+    Closed,
+    Duplicate,
+    Forbidden,
+    IdempotencyMismatch,
+    IllegalTransition,
+    Invalid,
+    LettersdeskError,
+    NotFound,
+    Stale,
+    Unavailable,
+)
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER_S = 2
+"""What a client is told to wait when the database cannot take a comment."""
+
+
+def problem_of(error: LettersdeskError) -> Problem:
+    """The problem that answers an error of ours."""
+    make = _PROBLEMS.get(type(error))
+    return make(error) if make else Problem("internal-error")
+
+
+def register(app: Flask) -> None:
+    """Answer every exception with a problem document, and log those that are our fault by type alone."""
+
+    @app.errorhandler(Problem)
+    def on_problem(problem: Problem) -> Response:
+        return response(problem)
+
+    @app.errorhandler(LettersdeskError)
+    def on_error(error: LettersdeskError) -> Response:
+        return response(problem_of(error))
+
+    @app.errorhandler(HTTPException)
+    def on_http(error: HTTPException) -> Response:
+        return response(_of_http(error))
+
+    @app.errorhandler(Exception)
+    def on_bug(_error: Exception) -> Response:
+        log.exception("request.failed")
+        return response(Problem("internal-error"))
+
+
+def _of_http(error: HTTPException) -> Problem:
+    kinds = {
+        400: "malformed-request", 404: "not-found", 405: "method-not-allowed", 413: "too-large",
+        415: "unsupported-media-type",
+    }  # fmt: skip
+    headers = {name: value for name, value in error.get_headers() if name == "Allow"}
+    return Problem(kinds.get(error.code or 500, "malformed-request"), headers=headers)
+
+
+def _invalid(error: Invalid) -> Problem:
+    return Problem("validation-error", errors=error.errors)
+
+
+def _stale(error: Stale) -> Problem:
+    now = {
+        "current": {
+            "status": error.status.value, "version": error.version, "decided_by": error.decided_by,
+            "decided_at": error.decided_at,
+        }
+    }  # fmt: skip
+    return Problem("stale-decision", more=now)
+
+
+def _closed(error: Closed) -> Problem:
+    return Problem("thread-closed" if error.code == "thread_closed" else "edit-window-closed")
+
+
+_PROBLEMS: dict[type[LettersdeskError], Callable[..., Problem]] = {
+    Invalid: _invalid,
+    Stale: _stale,
+    Closed: _closed,
+    NotFound: lambda _error: Problem("not-found"),
+    Forbidden: lambda _error: Problem("not-allowed"),
+    Duplicate: lambda _error: Problem("duplicate-comment"),
+    IdempotencyMismatch: lambda _error: Problem("idempotency-mismatch"),
+    IllegalTransition: lambda _error: Problem("illegal-transition"),
+    Unavailable: lambda _error: Problem("unavailable", headers={"Retry-After": str(RETRY_AFTER_S)}),
+}

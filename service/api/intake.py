@@ -1,0 +1,109 @@
+"""The way in that every door shares: the JSON API, the plain page and the WordPress form."""
+
+from dataclasses import dataclass, replace
+
+from flask import Request
+from sqlalchemy.exc import IntegrityError
+
+from service.api import form_tokens
+from service.api.context import network_of, runtime, today
+from service.api.inbound import CommentIn
+from service.api.limits import Limits
+from service.api.sites import KnownSites
+from service.bell import CHECKS
+from service.domain.errors import Duplicate, FieldError, Invalid
+from service.observability import faults, metrics
+from service.privacy.network import email_rate_key
+from service.store.sites import Site
+from service.usecases.submit_comment import Accepted, Desk, NewComment, submit_comment
+
+IDEMPOTENCY_KEY_CHARS_MAX = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What taking a comment in needs of the app."""
+
+    limits: Limits
+    sites: KnownSites
+
+    def submit(self, request: Request, comment: CommentIn, idempotency_key: str | None) -> Accepted:
+        """Count, store durably, ring. Returns once the row is on disk; raises what the API answers with."""
+        run, settings = runtime(), runtime().settings
+        site = self.sites.resolve(comment.site)
+        new = _new_comment(comment, site, idempotency_key)
+        self.limits.count("rate_post_network", network_of(request))
+        self.limits.count("rate_post_thread", f"{site.id}|{new.thread_key}")
+        self.limits.count("rate_post_address", email_rate_key(run.secret, today(), new.email))
+        desk = Desk(
+            sealer=run.sealer(), secret=run.secret, duplicate_window_s=settings.duplicate_window_s,
+            idempotency_keep_s=settings.idempotency_keep_s, reply_depth_max=settings.reply_depth_max,
+            threads_open=settings.threads_open,
+        )  # fmt: skip
+        accepted = self._store(new, desk)
+        faults.hit("F3")
+        if not accepted.replayed:
+            run.bell.ring(CHECKS)
+            metrics.ACCEPTED.inc()
+        faults.hit("F4")
+        return accepted
+
+    def _store(self, new: NewComment, desk: Desk) -> Accepted:
+        run = runtime()
+        now = run.clock()
+        try:
+            return run.database.write(lambda conn: submit_comment(conn, new, desk, now))
+        except IntegrityError:
+            # Somebody else stored the same key or text a moment ago: this time their row is found.
+            try:
+                return run.database.write(lambda conn: submit_comment(conn, new, desk, now))
+            except IntegrityError:
+                raise Duplicate from None
+
+
+def idempotency_key(request: Request) -> str | None:
+    """The request's Idempotency-Key, or None. Raises Invalid for one that is too long or not plain ASCII."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not 0 < len(key) <= IDEMPOTENCY_KEY_CHARS_MAX or not key.isascii() or not key.isprintable():
+        raise Invalid((FieldError("Idempotency-Key", "pattern", IDEMPOTENCY_KEY_CHARS_MAX),))
+    return key
+
+
+def _new_comment(comment: CommentIn, site: Site, key: str | None) -> NewComment:
+    signals = form_tokens.read(runtime().secret, comment.form_token, comment.thread, runtime().settings)
+    new = NewComment(
+        site_id=site.id,
+        thread_key=comment.thread,
+        thread_title=comment.thread_title,
+        thread_url=_own_url(comment.thread_url, site),
+        author_name=comment.author_name,
+        author_url=comment.author_url,
+        email=comment.author_email,
+        body=comment.body,
+        parent_id=comment.parent_id,
+        form={
+            "honeypot_filled": bool(comment.confirm_website),
+            "age_s": signals.age_s,
+            "token_valid": signals.valid,
+        },
+        form_nonce=signals.nonce,
+        idempotency_key=key,
+    )
+    # A plain form cannot send the header, but its token is good for one comment: a double click is one.
+    if key is None and signals.nonce is not None:
+        return replace(new, idempotency_key=f"form:{signals.nonce}")
+    return new
+
+
+def _own_url(url: str | None, site: Site) -> str | None:
+    """An article's address only if it is the site's own: readers are sent there after posting.
+
+    Raises Invalid for another site's address. A site without origins keeps none.
+    """
+    if url is None or not site.origins:
+        return None
+    if not any(url == origin or url.startswith(origin.rstrip("/") + "/") for origin in site.origins):
+        raise Invalid((FieldError("thread_url", "origin_not_allowed"),))
+    return url

@@ -1,0 +1,71 @@
+"""A route is one row: method, path, who may call, what comes in, what goes out. The rest follows from it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from flask import Request
+from pydantic import BaseModel
+
+from service.store.tokens import Token
+
+
+class Who(StrEnum):
+    """Who may call a route."""
+
+    ANYONE = "anyone"
+    AUTHOR = "author"
+    """Holds the receipt of the comment in the path."""
+    MODERATOR = "moderate"
+    ADMIN = "admin"
+    OPERATOR = "operator"
+    """Comes from one of the networks that may look at metrics."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A request that was let in, with its parts parsed."""
+
+    request: Request
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Any = None
+    body: Any = None
+    receipt: str = ""
+    token: Token | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a view gives back: a status and an object to send as JSON (or ready bytes)."""
+
+    status: int
+    content: object
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One row of ``api.ROUTES``."""
+
+    method: str
+    path: str
+    view: Callable[[Call], Answer]
+    who: Who
+    summary: str
+    answers: Mapping[int, type[BaseModel] | None]
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    forms: bool = False
+    """The body may also be a URL-encoded form."""
+    rate: str = ""
+    """The limit counted before the view runs: by network, or by token where there is one."""
+    cors: bool = False
+    """Pages of other origins may call it, without credentials."""
+    problems: tuple[str, ...] = ()
+    """The problems it may answer with, beside those that follow from the other columns."""
+
+    @property
+    def name(self) -> str:
+        """A short name for metrics and Flask: the view's module and function."""
+        return f"{self.view.__module__.rsplit('.', 1)[-1]}.{self.view.__name__}"
