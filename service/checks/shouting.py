@@ -8,7 +8,7 @@ Score: the largest of five parts, each rising with what it measures; 0.5 and mor
 - ``shouting.long_word``: a word of more than 100 characters that is no link;
 - ``shouting.no_words`` (0.4, unsure): signs and digits only, more than 10 of them.
 
-It leaves in peace: short cries ("NO!"), nouns with a capital, acronyms, ellipses and dividing lines, emoji,
+It leaves in peace: links, short cries ("NO!"), nouns with a capital, acronyms, ellipses and dividing lines, emoji,
 laughter ("kkkkkk", "hahaha", "ㅋㅋㅋ", "哈哈哈"), and long German or Finnish compounds.
 """
 
@@ -31,6 +31,7 @@ MASH_LETTERS_MIN = 5
 MASH_NEIGHBOURS_SHARE = 0.7
 NO_WORDS_CHARS_MIN = 10
 
+_LINK = re.compile(r"(?:https?://|www\.)\S++", re.IGNORECASE)
 _ROW = re.compile(r"(\S)\1{3,}+")
 _DIVIDERS = frozenset(".-_=*~#…—–·•")
 _LAUGHTER = frozenset("khwKHW")
@@ -47,7 +48,7 @@ _SYLLABIC = frozenset("lr")
 @per_comment("shouting", "1")
 def check(subject: Subject) -> Finding:
     """The loudest of the five parts, with the places that made it loud."""
-    text = subject.text
+    text = _LINK.sub(lambda link: " " * len(link.group()), subject.text)
     rows, long_words, mash = _rows(text), _long_words(text), _mash(text)
     visible = max(sum(len(chunk) for chunk in _CHUNK.findall(text)), 1)
     letters = max(sum(len(word) for word in _WORD.findall(text)), 1)
