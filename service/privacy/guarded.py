@@ -25,9 +25,6 @@ class Guarded:
     def _refuse(self) -> NoReturn:
         raise TypeError(f"{type(self).__name__} cannot be pickled, copied or changed")
 
-    def __reduce__(self) -> NoReturn:
-        self._refuse()
-
     def __reduce_ex__(self, protocol: SupportsIndex) -> NoReturn:
         self._refuse()
 

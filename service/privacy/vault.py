@@ -80,7 +80,7 @@ class Vault(Guarded):
         private = self._private_key(kid)
         try:
             plain = SUITE.decrypt(sealed.ciphertext, private, info=seal_info(kid, comment_id))
-        except (InvalidTag, ValueError):
+        except InvalidTag:
             plain = b""
         address = _unpad(plain)
         del plain

@@ -73,19 +73,30 @@ def test_a_changed_letter_is_refused(vault, blob, line):
         vault.restore(b"\n".join(lines), PASSPHRASE)
 
 
+def between_its_lines(blob: bytes, content: bytes) -> bytes:
+    lines = blob.splitlines()
+    return b"\n".join([lines[0], content, lines[-1]])
+
+
 @pytest.mark.parametrize(
-    "damage",
+    ("damage", "sentence"),
     [
-        lambda blob: b"",
-        lambda blob: b"hello",
-        lambda blob: blob[:200],
-        lambda blob: blob.replace(b"BEGIN", b"START"),
-        lambda blob: b"\n".join([blob.splitlines()[0], b"!" * 64, blob.splitlines()[-1]]),
-        lambda blob: b"\n".join([blob.splitlines()[0], b"QUJD", blob.splitlines()[-1]]),
+        (lambda blob: b"", "first or last line is missing"),
+        (lambda blob: b"hello", "first or last line is missing"),
+        (lambda blob: blob[:200], "first or last line is missing"),
+        (lambda blob: blob.replace(b"BEGIN", b"START"), "first or last line is missing"),
+        (lambda blob: between_its_lines(blob, b""), "first or last line is missing"),
+        (lambda blob: between_its_lines(blob, b"!" * 64), "a character is missing or changed"),
+        (lambda blob: between_its_lines(blob, b"QUJ"), "a character is missing or changed"),
+        (lambda blob: between_its_lines(blob, b"QUJD" * 40), "a version this program does not know"),
+        (
+            lambda blob: between_its_lines(blob, blob.splitlines()[1][:12]),
+            "a version this program does not know",
+        ),
     ],
 )
-def test_what_is_no_whole_backup_is_refused_before_any_guess(vault, blob, damage):
-    with pytest.raises(BackupRefused, match=r"not a Lettersdesk key backup|damaged"):
+def test_what_is_no_whole_backup_is_refused_before_any_guess(vault, blob, damage, sentence):
+    with pytest.raises(BackupRefused, match=sentence):
         vault.restore(damage(blob), PASSPHRASE)
 
 

@@ -3,6 +3,7 @@
 import copy
 import pickle
 import resource
+from datetime import UTC, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
@@ -126,6 +127,14 @@ def test_keys_are_due_when_their_month_is_long_enough_over(vault, now):
     assert vault.due_kids(now, 90) == ("2026-07",)
     assert vault.due_kids(now, 83) == ("2026-07",)
     assert vault.due_kids(now, 82) == ("2026-07", "2026-08")
+    assert vault.due_kids(datetime(2026, 11, 30, tzinfo=UTC), 90) == ("2026-07", "2026-08")
+
+
+def test_a_december_key_lives_into_the_next_year(tmp_path):
+    vault = Vault(tmp_path / "december")
+    vault.create_key("2026-12")
+    assert vault.due_kids(datetime(2027, 3, 31, 23, 59, tzinfo=UTC), 90) == ()
+    assert vault.due_kids(datetime(2027, 4, 1, tzinfo=UTC), 90) == ("2026-12",)
 
 
 @pytest.mark.parametrize("use", ["open", "public_key", "reseal"])
@@ -160,5 +169,8 @@ def test_key_bytes_are_not_compared_hashed_or_joined_by_accident(use):
         use(Secret(b"k" * 32))
 
 
-def test_a_process_with_a_vault_leaves_no_core_file(vault):
+def test_a_process_with_a_vault_leaves_no_core_file(key_directory):
+    _, hard_limit = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (hard_limit, hard_limit))
+    Vault(key_directory)
     assert resource.getrlimit(resource.RLIMIT_CORE)[0] == 0
