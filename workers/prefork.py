@@ -34,8 +34,11 @@ class Prefork:
             signal.signal(number, self._stop)
         for slot in range(self._processes):
             self._fork(slot)
+        parent = os.getppid()
         while self._slot_of and not self._stopping:
             self._reap(os.WNOHANG)
+            # Whoever started us is gone: end in order instead of running on for nobody.
+            self._stopping = self._stopping or os.getppid() != parent
             time.sleep(0.05)
         self._end()
 

@@ -11,13 +11,14 @@ from service.settings.intake import Intake
 from service.settings.limits import Limits
 from service.settings.operating import Operating
 from service.settings.reading import Reading
-from service.settings.spec import SettingError, load
+from service.settings.spec import SettingError, env_name, load
 from service.settings.storage import Storage
 
 __all__ = [
     "GROUPS",
     "SettingError",
     "Settings",
+    "environment_with",
     "from_env",
     "one_native_thread",
     "share_metrics",
@@ -68,6 +69,11 @@ class Settings(Operating, Reading, Checking, Custody, Limits, Intake, Storage):
 def from_env(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. Raises SettingError with a sentence that says what to do."""
     return load(Settings, os.environ if environ is None else environ)
+
+
+def environment_with(**values: object) -> dict[str, str]:
+    """This process's environment with some settings changed, for a process that it starts."""
+    return {**os.environ, **{env_name(name): str(value) for name, value in values.items()}}
 
 
 def share_metrics(settings: Settings) -> None:

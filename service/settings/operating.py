@@ -46,4 +46,5 @@ class Operating:
         "refuse", "What to do when the database may lose an accepted comment on power loss.",
         choices=("refuse", "warn"),
     )  # fmt: skip
+    demo: bool = setting(False, "Show the demo articles at /demo/.")
     faults: str = setting("", "Fault points for this project's own tests, such as F2=kill; never set it.")

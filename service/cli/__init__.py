@@ -1,0 +1,39 @@
+"""``lettersdesk``: every command of the operator. One file a group; each adds its own parser."""
+
+import argparse
+import importlib
+import sys
+
+from service.domain.errors import Invalid, LettersdeskError
+from service.settings import SettingError
+
+COMMANDS = ("run", "web", "worker", "init", "migrate")
+"""Modules of this package, in the order of ``lettersdesk --help`` and of docs/commands.md."""
+
+EXIT_USAGE = 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command. A wrong setting or input is one sentence on standard error and exit code 2."""
+    parser = build_parser()
+    chosen = parser.parse_args(arguments)
+    try:
+        return int(chosen.run(chosen))
+    except Invalid as error:
+        for field in error.errors:
+            limit = "" if field.limit is None else f" (limit: {field.limit})"
+            print(f"lettersdesk: {field.field}: {field.code}{limit}", file=sys.stderr)
+    except (SettingError, LettersdeskError) as error:
+        print(f"lettersdesk: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return EXIT_USAGE
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    parser = argparse.ArgumentParser(prog="lettersdesk", description="The service behind the comment form.")
+    parsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        importlib.import_module(f"service.cli.{name}").add(parsers)
+    return parser

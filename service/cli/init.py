@@ -1,0 +1,78 @@
+"""``lettersdesk init``: make what an installation needs before its first start. Changes nothing that is there."""
+
+import argparse
+import os
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+from service import clock
+from service.domain.presets import PRESETS
+from service.runtime import build_command, open_vault
+from service.settings import Settings, from_env
+from service.store import rulesets, sites
+from service.store.engine import Database
+from service.store.schema import grant_web_role, migrate
+from service.store.sites import Site
+from service.usecases.manage_keys import ensure_keys
+
+SECRET_BYTES = 32
+
+
+def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    parser = parsers.add_parser("init", help="make the secret key, the database, the keys and a first site")
+    parser.add_argument("--site", default="main", help="id of the first site [main]")
+    parser.add_argument("--name", default="", help="its name")
+    parser.add_argument("--origin", action="append", default=[], help="address its pages are served from")
+    parser.set_defaults(run=_run)
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    settings = from_env()
+    made = prepare(settings, Site(chosen.site, chosen.name or chosen.site, tuple(chosen.origin)), clock.now())
+    for line in made or ["Everything was there already."]:
+        print(line)
+    return 0
+
+
+def prepare(settings: Settings, first: Site, now: datetime) -> list[str]:
+    """Make what is missing; returns a sentence for each thing that was made."""
+    made = [*_secret_key(settings)]
+    runtime = build_command(settings)
+    migrate(runtime.database)
+    if settings.database_web_role:
+        grant_web_role(runtime.database, settings.database_web_role)
+    made += [f"Made the key {key}." for key in ensure_keys(runtime.database, open_vault(settings), now)]
+    made += _first_site(runtime.database, settings, first)
+    runtime.database.close()
+    return made
+
+
+def _secret_key(settings: Settings) -> list[str]:
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = settings.data_dir / "secret_key"
+    if settings.secret_key or path.exists():
+        return []
+    write_private(path, secrets.token_urlsafe(SECRET_BYTES))
+    return [f"Made a secret key in {path}."]
+
+
+def _first_site(database: Database, settings: Settings, first: Site) -> list[str]:
+    with database.begin() as conn:
+        if sites.every(conn):
+            return []
+        sites.add(conn, first)
+        rulesets.activate(conn, first.id, PRESETS[settings.preset])
+    return [f"Made the site {first.id} with the policy {settings.preset}."]
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner can read, whole or not at all."""
+    temporary = path.with_suffix(".new")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)

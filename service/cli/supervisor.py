@@ -1,0 +1,98 @@
+"""Keep a few processes running until told to stop, then stop them in order and leave none behind."""
+
+import logging
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+log = logging.getLogger(__name__)
+
+LOOK_INTERVAL_S = 0.1
+QUICK_DEATH_S = 5.0
+QUICK_DEATHS_MAX = 5
+"""A process that dies so often right after its start will not get better: everything stops."""
+
+
+@dataclass
+class Program:
+    """One process to keep running. Exit code 2 means: a setting is wrong, do not start me again."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    process: "subprocess.Popen[bytes] | None" = None
+    started_at: float = 0.0
+    quick_deaths: int = 0
+
+
+class GaveUp(Exception):
+    """A program cannot be kept running."""
+
+
+class Supervisor:
+    """Runs ``programs``; stops them in the order given, each within ``drain_s`` seconds."""
+
+    def __init__(self, programs: Sequence[Program], drain_s: float, tend: Callable[[], None]) -> None:
+        self._programs = programs
+        self._drain_s = drain_s
+        self._tend = tend
+        self._stopping = False
+
+    @property
+    def stopping(self) -> bool:
+        """True once a signal has come."""
+        return self._stopping
+
+    def start(self) -> None:
+        """Start everything, and from now on take SIGTERM and Ctrl-C as the wish to stop."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._stop)
+        for program in self._programs:
+            self._launch(program)
+
+    def look(self) -> None:
+        """Start again whatever has died. Raises GaveUp for a program that will not run."""
+        for program in self._programs:
+            if program.process is not None and (code := program.process.poll()) is not None:
+                self._revive(program, code)
+        self._tend()
+
+    def watch(self) -> None:
+        """Look until told to stop."""
+        while not self._stopping:
+            self.look()
+            time.sleep(LOOK_INTERVAL_S)
+
+    def stop(self) -> None:
+        """Stop the programs one after the other; what does not end in time is killed."""
+        for program in self._programs:
+            process = program.process
+            if process is None or process.poll() is not None:
+                continue
+            process.terminate()
+            try:
+                process.wait(self._drain_s + 2)
+            except subprocess.TimeoutExpired:
+                log.error("program.killed", extra={"process": program.name})
+                process.kill()
+                process.wait()
+
+    def _stop(self, *_: object) -> None:
+        self._stopping = True
+
+    def _launch(self, program: Program) -> None:
+        # A session of its own: Ctrl-C comes to us, and we stop the programs in order.
+        program.process = subprocess.Popen(  # noqa: S603
+            program.command, env=dict(program.environment), start_new_session=True
+        )
+        program.started_at = time.monotonic()
+
+    def _revive(self, program: Program, code: int) -> None:
+        quick = time.monotonic() - program.started_at < QUICK_DEATH_S
+        program.quick_deaths = program.quick_deaths + 1 if quick else 0
+        if code == 2 or program.quick_deaths >= QUICK_DEATHS_MAX:
+            raise GaveUp(f"{program.name} ended with code {code}")
+        log.warning("program.restarted", extra={"process": program.name, "status": code})
+        self._launch(program)
