@@ -1,4 +1,4 @@
-"""``lettersdesk init``: make what an installation needs before its first start. Changes nothing that is there."""
+"""``lettersdesk init``: make what an installation needs before its first start; what is there stays."""
 
 import argparse
 import os
