@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Float, Select, bindparam, func, insert, or_, select, update
 
 from service.domain.comment import Comment, Status
 from service.domain.errors import NotFound
@@ -18,6 +18,18 @@ COLUMNS = (
     comments.c.status, comments.c.version, comments.c.created_at, comments.c.edited_at,
     comments.c.published_at, comments.c.parked,
 )  # fmt: skip
+
+
+# Statements of the way in are built once: building one costs more than SQLite takes to run it.
+_ADD = insert(comments).inline()
+_DUPLICATE = (
+    select(comments.c.seq)
+    .where(
+        or_(comments.c.duplicate_key == bindparam("one"), comments.c.duplicate_key == bindparam("other")),
+        comments.c.created_at > utcnow(bindparam("window", type_=Float)),
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +66,7 @@ class Parent:
 def add(conn: Connection, row: NewRow) -> None:
     """Store a comment as pending: that row is the work. IntegrityError if its duplicate key is there."""
     values = {name: getattr(row, name) for name in NewRow.__dataclass_fields__}
-    conn.execute(insert(comments).inline(), {**values, "status": Status.PENDING.value})
+    conn.execute(_ADD, {**values, "status": Status.PENDING.value})
 
 
 def get(conn: Connection, comment_id: str, site_id: str | None = None) -> Comment:
@@ -83,10 +95,10 @@ def parent(conn: Connection, comment_id: str, thread_id: int) -> Parent | None:
     return Parent(row.id, row.seq, row.root_seq, row.depth, row.status == Status.APPROVED)
 
 
-def by_duplicate_key(conn: Connection, keys: Collection[str], window_s: int) -> bool:
-    """True if a comment with one of these keys came within the last ``window_s`` seconds."""
-    where = comments.c.duplicate_key.in_(keys) & (comments.c.created_at > utcnow(-window_s))
-    return conn.execute(select(comments.c.seq).where(where).limit(1)).first() is not None
+def is_duplicate(conn: Connection, keys: tuple[str, str], window_s: int) -> bool:
+    """True if a comment with one of these two keys came within the last ``window_s`` seconds."""
+    one, other = keys
+    return conn.execute(_DUPLICATE, {"one": one, "other": other, "window": -window_s}).first() is not None
 
 
 def receipt(conn: Connection, comment_id: str) -> tuple[str | None, float]:

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, delete, insert, select
 from service.store.tables import comments, contacts
 from service.store.types import utcnow
 
+_ADD = insert(contacts).inline()
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -24,7 +26,7 @@ class Contact:
 def add(conn: Connection, contact: Contact) -> None:
     """Store a sealed address. Needs the right to INSERT and no other: nothing is read back."""
     values = {"comment_id": contact.comment_id, "key_id": contact.key_id, "sealed": contact.sealed}
-    conn.execute(insert(contacts).inline(), values)
+    conn.execute(_ADD, values)
 
 
 def fetch(conn: Connection, comment_ids: Collection[str]) -> dict[str, Contact]:

@@ -9,6 +9,8 @@ from service.domain.events import EventType
 from service.domain.ids import new_id
 from service.store.tables import events
 
+_ADD = insert(events).inline()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
@@ -35,4 +37,4 @@ def add(conn: Connection, happened: Sequence[Event]) -> None:
         for event in happened
     ]
     if rows:
-        conn.execute(insert(events).inline(), rows)
+        conn.execute(_ADD, rows)

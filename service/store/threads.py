@@ -4,11 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.threads import key_hash
 from service.store.tables import threads
+
+# Statements of the way in are built once: building one costs more than SQLite takes to run it.
+_FIND = select(threads.c.id, threads.c.key, threads.c.title, threads.c.url, threads.c.closed).where(
+    threads.c.site_id == bindparam("site"), threads.c.key_hash == bindparam("hash")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +29,7 @@ class Thread:
 
 def find(conn: Connection, site_id: str, key: str) -> Thread | None:
     """The thread of this site with this key, or None."""
-    where = (threads.c.site_id == site_id) & (threads.c.key_hash == key_hash(key))
-    row = conn.execute(
-        select(threads.c.id, threads.c.key, threads.c.title, threads.c.url, threads.c.closed).where(where)
-    ).first()
+    row = conn.execute(_FIND, {"site": site_id, "hash": key_hash(key)}).first()
     return Thread(row.id, row.key, row.title, row.url, row.closed) if row else None
 
 

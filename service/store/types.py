@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Float, Integer, literal
+from sqlalchemy import JSON, BigInteger, BindParameter, DateTime, Float, Integer, literal
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -42,8 +42,8 @@ class utcnow(FunctionElement[datetime]):
     type = UtcDateTime()
     inherit_cache = True
 
-    def __init__(self, seconds: float = 0) -> None:
-        super().__init__(literal(float(seconds), Float))
+    def __init__(self, seconds: "float | BindParameter[float]" = 0) -> None:
+        super().__init__(seconds if isinstance(seconds, BindParameter) else literal(float(seconds), Float))
 
 
 @compiles(utcnow, "postgresql")

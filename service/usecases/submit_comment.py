@@ -164,10 +164,11 @@ def _duplicate_key(conn: Connection, new: NewComment, thread_id: int, desk: Desk
     if window_s == 0:
         return None
     bucket = int(time.time() // window_s)
-    keys = [duplicate_key(thread_id, new.author_name, new.body, number) for number in (bucket, bucket - 1)]
-    if comments.by_duplicate_key(conn, keys, window_s):
+    key = duplicate_key(thread_id, new.author_name, new.body, bucket)
+    before = duplicate_key(thread_id, new.author_name, new.body, bucket - 1)
+    if comments.is_duplicate(conn, (key, before), window_s):
         raise Duplicate
-    return keys[0]
+    return key
 
 
 def _body_mac(new: NewComment, secret: bytes) -> str:
