@@ -67,18 +67,14 @@ def _load_one(entry: EntryPoint, options: object) -> Check:
     if not isinstance(options, Mapping):
         raise ConfigurationError(f"The options of the check {entry.name!r} must be a mapping.")
     try:
-        target = entry.load()
-    except (ImportError, AttributeError) as exc:
+        check = _made(entry.load(), options)
+    except ConfigurationError:
+        raise
+    except Exception as exc:  # a stranger's module or factory
         raise ConfigurationError(
             f"The check {entry.name!r} ({entry.value}) cannot be loaded: {exc}. "
             "Install its package again, or take it out of LETTERSDESK_CHECKS."
         ) from exc
-    if not isinstance(target, type) and isinstance(target, Check):
-        check: object = target
-    elif callable(target):
-        check = target(options)
-    else:
-        check = None
     if not isinstance(check, Check) or not callable(check):
         raise ConfigurationError(f"{entry.value} is neither a check nor a factory of one.")
     if check.name != entry.name or len(check.name) > VERSION_CHARS_MAX:
@@ -89,3 +85,10 @@ def _load_one(entry: EntryPoint, options: object) -> Check:
     if not isinstance(check.version, str) or not 0 < len(check.version) <= VERSION_CHARS_MAX:
         raise ConfigurationError(f"{entry.value} must have a version of 1 to {VERSION_CHARS_MAX} characters.")
     return check
+
+
+def _made(target: object, options: Mapping[str, object]) -> object:
+    """A check that stands ready is taken as it is; anything else that can be called is a factory."""
+    if isinstance(target, Check) and not isinstance(target, type):
+        return target
+    return target(options) if callable(target) else None

@@ -8,8 +8,8 @@ Score: the largest of five parts, each rising with what it measures; 0.5 and mor
 - ``shouting.long_word``: a word of more than 100 characters that is no link;
 - ``shouting.no_words`` (0.4, unsure): signs and digits only, more than 10 of them.
 
-It leaves in peace: links, short cries ("NO!"), nouns with a capital, acronyms, ellipses and dividing lines, emoji,
-laughter ("kkkkkk", "hahaha", "ㅋㅋㅋ", "哈哈哈"), and long German or Finnish compounds.
+It leaves in peace: links, short cries ("NO!"), nouns with a capital, acronyms, ellipses, dividing lines,
+emoji, laughter ("kkkkkk", "hahaha", "ㅋㅋㅋ", "哈哈哈"), and long German or Finnish compounds.
 """
 
 import re
