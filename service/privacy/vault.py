@@ -26,7 +26,7 @@ from service.privacy.errors import (
     LoosePermissions,
 )
 from service.privacy.guarded import Guarded, Secret
-from service.privacy.key_ids import destroy_after, next_kid
+from service.privacy.key_ids import destroy_after, is_kid, next_kid
 from service.privacy.keyring import FINGERPRINT_NAMES, KEY_BYTES, KeyRing
 from service.privacy.sealing import (
     FORMAT,
@@ -74,9 +74,12 @@ class Vault(Guarded):
         """The address sealed for this comment.
 
         Raises ``KeyDestroyed`` where the key is gone, and ``CannotOpen`` for a wrong key, another
-        comment's seal or a changed bit.
+        comment's seal, a changed bit or an id that is no key's. A broken or loose key file raises
+        ``BadKey`` or ``LoosePermissions``: that is the host's fault and not the row's.
         """
         kid = sealed.key_id
+        if not is_kid(kid):
+            raise CannotOpen(kid, comment_id)
         private = self._private_key(kid)
         try:
             plain = SUITE.decrypt(sealed.ciphertext, private, info=seal_info(kid, comment_id))

@@ -78,6 +78,7 @@ def test_the_own_address_is_found_where_it_stands(own, written, before, after):
         (OWN, "maria.lopez@anexample.org"),
         (OWN, "maria.lopez@mail.example.org"),
         (OWN, "maria, lopez@example.org"),
+        (OWN, "maria.lopezatexample.org"),
         (OWN, "I met maria.lopez at the example of the org"),
         ("a@b.cc", "a@b.ccc"),
         ("maria@gmail.com", "maria@example.org"),
