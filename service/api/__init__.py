@@ -1,6 +1,6 @@
 """The JSON API: every route is one row of ``ROUTES``. A reader of this list knows what the service does."""
 
-from service.api import comments, health
+from service.api import comments, health, openapi
 from service.api.author_view import AcceptedOut, ReceiptOut
 from service.api.inbound import CommentIn, EditIn
 from service.api.route import Route, Who
@@ -9,6 +9,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         method="POST", path="/api/v1/comments", view=comments.post_comment, who=Who.ANYONE,
         summary="Leave a comment.", body=CommentIn, forms=True, answers={202: AcceptedOut}, cors=True,
+        idempotent=True,
         problems=("thread-closed", "not-found", "duplicate-comment", "idempotency-mismatch",
                   "too-many-requests", "unavailable"),
     ),
@@ -27,6 +28,10 @@ ROUTES: tuple[Route, ...] = (
         method="DELETE", path="/api/v1/comments/<comment_id>", view=comments.delete_comment, who=Who.AUTHOR,
         summary="Erase my comment for good.", answers={204: None}, rate="rate_receipt_network", cors=True,
         problems=("not-found", "illegal-transition", "too-many-requests"),
+    ),
+    Route(
+        method="GET", path="/api/v1/openapi.json", view=openapi.get_openapi, who=Who.ANYONE,
+        summary="This description.", answers={200: None}, cors=True,
     ),
     Route(
         method="GET", path="/healthz", view=health.healthz, who=Who.ANYONE,

@@ -62,6 +62,8 @@ class Route:
     """The limit counted before the view runs: by network, or by token where there is one."""
     cors: bool = False
     """Pages of other origins may call it, without credentials."""
+    idempotent: bool = False
+    """It takes an Idempotency-Key."""
     problems: tuple[str, ...] = ()
     """The problems it may answer with, beside those that follow from the other columns."""
 
