@@ -1,11 +1,16 @@
 """``create_app(runtime)``: a Flask app that answers with what the runtime gives it, and nothing else."""
 
+from wsgiref.types import WSGIApplication
+
 from flask import Flask
 
-from service.api import ROUTES, context, dispatch, errors
+from service.api import ROUTES, context, dispatch, errors, openapi
+from service.api.gate import Gate
 from service.api.intake import Intake
 from service.api.limits import Limits
+from service.api.published import OUTCOMES, PublishedDoor, Reading
 from service.api.sites import KnownSites
+from service.observability import metrics
 from service.runtime import WebRuntime
 
 
@@ -21,4 +26,15 @@ def create_app(runtime: WebRuntime) -> Flask:
     for route in ROUTES:
         dispatch.add(app, route, limits)
     dispatch.allow_other_origins(app, ROUTES)
+    openapi.attach(app, ROUTES, runtime.settings)
+    app.wsgi_app = _in_front(app.wsgi_app, runtime)  # type: ignore[assignment, method-assign]
     return app
+
+
+def _in_front(flask: WSGIApplication, runtime: WebRuntime) -> WSGIApplication:
+    """The gate that every request passes, then the door for readers, then Flask for the rest."""
+    settings = runtime.settings
+    served = {outcome: metrics.PAGES.labels(outcome) for outcome in OUTCOMES}
+    reading = Reading(database=runtime.database, settings=settings, secret=runtime.secret)
+    door = PublishedDoor(reading, flask, lambda outcome: served[outcome].inc())
+    return Gate(door, bytes_max=settings.request_bytes_max, bodies_max=settings.web_bodies_max)

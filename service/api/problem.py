@@ -35,6 +35,7 @@ KINDS = {
         Kind("duplicate-comment", 409, "This comment was received a moment ago."),
         Kind("stale-decision", 409, "Somebody else decided first."),
         Kind("illegal-transition", 409, "The comment's status does not allow that."),
+        Kind("length-required", 411, "Send Content-Length: a body in chunks is not taken."),
         Kind("too-large", 413, "The request is too large."),
         Kind("unsupported-media-type", 415, "The body's type or encoding is not supported."),
         Kind("validation-error", 422, "Some fields are not right."),

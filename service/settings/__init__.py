@@ -11,7 +11,7 @@ from service.settings.intake import Intake
 from service.settings.limits import Limits
 from service.settings.operating import Operating
 from service.settings.reading import Reading
-from service.settings.spec import SettingError, env_name, load
+from service.settings.spec import PREFIX, SettingError, env_name, load
 from service.settings.storage import Storage
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "SettingError",
     "Settings",
     "environment_with",
+    "forget_environment",
     "from_env",
     "one_native_thread",
     "share_metrics",
@@ -74,6 +75,12 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
 def environment_with(**values: object) -> dict[str, str]:
     """This process's environment with some settings changed, for a process that it starts."""
     return {**os.environ, **{env_name(name): str(value) for name, value in values.items()}}
+
+
+def forget_environment() -> None:
+    """Drop our settings from this process's environment, once they are read: other code may copy it about."""
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        del os.environ[name]
 
 
 def share_metrics(settings: Settings) -> None:

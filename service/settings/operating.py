@@ -18,6 +18,17 @@ class Operating:
     )  # fmt: skip
     web_processes: int = setting(2, "Web processes on this machine.", minimum=1, maximum=128)
     web_threads: int = setting(32, "Requests that one web process works on at once.", minimum=1, maximum=512)
+    web_bodies_max: int = setting(
+        96, "Requests whose body one web process may be waiting for, beside those it works on.",
+        minimum=1, maximum=1_024,
+    )  # fmt: skip
+    web_connections_max: int = setting(
+        4_096, "Connections of one web process, idle ones included.", minimum=64, maximum=65_536
+    )
+    web_header_wait_ms: int = setting(
+        30_000, "A connection that sends no complete request head for so long is closed. A proxy in front "
+        "must let go of idle connections sooner.", minimum=100, maximum=60_000,
+    )  # fmt: skip
     worker_processes: int = setting(
         2, "Processes that check comments on this machine.", minimum=1, maximum=128
     )

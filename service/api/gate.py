@@ -1,0 +1,102 @@
+"""What every request passes first: its framing is sure, its body is all here, its answer goes out whole.
+
+The web server hands on a body that broke off as if it were a short one (docs/adr/0007-the-web-server.md),
+so nothing behind this gate ever reads from the network: a body is taken here, up to its limit, and counted.
+Slow senders wait in places of their own and can never take the threads that readers need.
+"""
+
+import logging
+import sys
+import threading
+from collections.abc import Iterable
+from io import BytesIO
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from service.api.problem import Problem, document
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER_S = 5
+
+GUARDS = (("X-Content-Type-Options", "nosniff"), ("Content-Security-Policy", "default-src 'none'; sandbox"))
+
+
+class Gate:
+    """In front of the whole application. ``bodies_max``: requests whose body may be under way at once."""
+
+    def __init__(self, next_app: WSGIApplication, *, bytes_max: int, bodies_max: int) -> None:
+        self._next = next_app
+        self._bytes_max = bytes_max
+        self._places = threading.BoundedSemaphore(bodies_max)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        """One request; never raises, so the server never prints what went wrong in its own words."""
+        try:
+            _refuse_unsure(environ)
+            length = environ.get("CONTENT_LENGTH")
+            if length:
+                self._take_body(environ, length)
+            answer = self._next(environ, start_response)
+            return answer if isinstance(answer, list) else _whole(answer)
+        except Problem as problem:
+            return _refuse(problem, start_response)
+        except Exception:
+            log.exception("request.failed")
+            return _refuse(Problem("internal-error"), start_response)
+
+    def _take_body(self, environ: WSGIEnvironment, length: str) -> None:
+        """Read the whole body into memory, at most ``request_bytes_max`` of it."""
+        if not (length.isascii() and length.isdigit() and len(length) <= 12):
+            raise Problem("malformed-request", detail="Content-Length is not a number.")
+        wanted = int(length)
+        if wanted > self._bytes_max:
+            raise Problem("too-large", detail=f"A body may have {self._bytes_max} bytes.")
+        if not self._places.acquire(blocking=False):
+            raise Problem("unavailable", headers={"Retry-After": str(RETRY_AFTER_S)})
+        try:
+            body = _read(environ, wanted)
+        finally:
+            self._places.release()
+        if len(body) < wanted:
+            raise Problem("malformed-request", detail="The body broke off.")
+        environ["wsgi.input"] = BytesIO(body)
+        environ.pop("wsgi.input_terminated", None)
+
+
+def _refuse_unsure(environ: WSGIEnvironment) -> None:
+    if "HTTP_TRANSFER_ENCODING" in environ:
+        # The end of a chunked body cannot be told from a break in it here, so there is no such body.
+        raise Problem("length-required")
+    host = environ.get("HTTP_HOST", "")
+    if "," in host or (not host and environ.get("SERVER_PROTOCOL") == "HTTP/1.1"):
+        raise Problem("malformed-request", detail="A request has one Host.")
+
+
+def _read(environ: WSGIEnvironment, wanted: int) -> bytes:
+    parts: list[bytes] = []
+    missing = wanted
+    try:
+        while missing and (part := environ["wsgi.input"].read(missing)):
+            parts.append(part)
+            missing -= len(part)
+    except (OSError, ValueError):
+        pass  # Then the body is too short, and that is said.
+    return b"".join(parts)
+
+
+def _whole(answer: Iterable[bytes]) -> list[bytes]:
+    """The answer in one piece: the server sends a list together with the headers, in one packet."""
+    try:
+        return [b"".join(answer)]
+    finally:
+        close = getattr(answer, "close", None)
+        if close is not None:
+            close()
+
+
+def _refuse(problem: Problem, start_response: StartResponse) -> list[bytes]:
+    made = document(problem)
+    length = ("Content-Length", str(len(made.body)))
+    headers = [*made.headers.items(), length, *GUARDS]
+    start_response(f"{made.status} {problem.kind.name}", headers, sys.exc_info())
+    return [made.body]
