@@ -87,8 +87,9 @@ class Checker:
             repeats_window_s=settings.repeats_window_s,
             repeats_candidates_max=settings.repeats_candidates_max,
         )
+        batch = [one.comment for one in claim.batch]
+        who = identify_authors(self.runtime.database, self.runtime.keeper, batch)
         with self.runtime.database.read() as conn:
-            who = identify_authors(conn, self.runtime.keeper, [one.comment for one in claim.batch])
             gathered = gather(conn, claim.batch, who.identities, window)
             sites = {one.comment.site_id for one in claim.batch}
             policies = {site_id: rulesets.in_force(conn, site_id) for site_id in sites}

@@ -25,6 +25,8 @@ from service.usecases.add_person import Role, add_person
 
 READY_WITHIN_S = 60.0
 ADMIN = "admin"
+FOR_A_TERMINAL = {"log_format": "text", "log_level": "WARNING"}
+"""What a person reads beside this command's own lines, unless they ask for more."""
 
 
 def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -39,7 +41,7 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 def _run(chosen: argparse.Namespace) -> int:
     given = {"port": chosen.port, "data_dir": chosen.data, "demo": "false" if chosen.no_demo else "true"}
     changes = {name: value for name, value in given.items() if value is not None}
-    settings = from_env(environment_with(**changes, log_format="text"))
+    settings = from_env(environment_with(FOR_A_TERMINAL, **changes))
     say(f"Lettersdesk keeps its data in {settings.data_dir.resolve()}")
     for line in prepare(settings, _first_site(settings), clock.now()):
         say(line)
@@ -79,7 +81,7 @@ def _keep(supervisor: Supervisor, settings: Settings, password: str | None) -> i
 
 
 def _programs(changes: dict[str, object]) -> list[Program]:
-    environment = environment_with(**changes)
+    environment = environment_with(FOR_A_TERMINAL, **changes)
     ours = [sys.executable, "-m"]
     return [
         Program("web", [*ours, "service.cli", "web"], environment),

@@ -24,6 +24,9 @@ FIELDS = frozenset(
 )  # fmt: skip
 """Every field a log line may have. Names, texts, addresses and network addresses are not among them."""
 
+QUIET = ("sqlalchemy.engine", "sqlalchemy.pool", "alembic")
+"""Loggers that print rows at DEBUG, which hold what readers wrote, or chatter at INFO."""
+
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 
 
@@ -54,8 +57,7 @@ def configure(level: str, log_format: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in ("sqlalchemy.engine", "sqlalchemy.pool"):
-        # At DEBUG these print rows, which hold what readers wrote.
+    for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

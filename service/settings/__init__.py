@@ -72,9 +72,13 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
     return load(Settings, os.environ if environ is None else environ)
 
 
-def environment_with(**values: object) -> dict[str, str]:
-    """This process's environment with some settings changed, for a process that it starts."""
-    return {**os.environ, **{env_name(name): str(value) for name, value in values.items()}}
+def environment_with(defaults: Mapping[str, object] | None = None, /, **values: object) -> dict[str, str]:
+    """This process's environment with some settings changed, for a process that it starts.
+
+    ``defaults`` give way to what the operator has set; ``values`` do not.
+    """
+    under = {env_name(name): str(value) for name, value in (defaults or {}).items()}
+    return {**under, **os.environ, **{env_name(name): str(value) for name, value in values.items()}}
 
 
 def forget_environment() -> None:

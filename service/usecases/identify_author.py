@@ -16,11 +16,12 @@ from service.domain.comment import Comment
 from service.domain.ids import new_id
 from service.privacy.domains import DomainClass
 from service.privacy.email import Email, domain_class
-from service.privacy.errors import CannotOpen, KeyDestroyed
+from service.privacy.errors import CustodyError
 from service.privacy.sealing import SealedAddress
 from service.privacy.vault import Vault
 from service.store import authors, contacts
 from service.store.authors import Author, Seen
+from service.store.engine import Database
 
 log = logging.getLogger(__name__)
 
@@ -43,30 +44,41 @@ class Identified:
     seen: tuple[Seen, ...]
 
 
-def identify_authors(conn: Connection, keeper: Keeper, comments: Sequence[Comment]) -> Identified:
+def identify_authors(database: Database, keeper: Keeper, comments: Sequence[Comment]) -> Identified:
     """Read, open and look up a whole batch. Writes nothing; two statements and one a site.
 
     A seal that does not open gives an Identity without a record, and the policy holds that comment:
-    without its author no ban can be looked at.
+    without its author no ban can be looked at. The DNS is asked after the connection was given back.
     """
-    opened = _open(conn, keeper.vault, comments)
+    groups: dict[str, tuple[bytes, ...]] = {}
+    known: dict[tuple[str, bytes], Author] = {}
+    with database.read() as conn:
+        opened = _open(conn, keeper.vault, comments)
+        for site_id in sorted({comment.site_id for comment in comments}):
+            ours = [one.id for one in comments if one.site_id == site_id and one.id in opened]
+            groups |= {one: keeper.vault.fingerprints(opened[one], site_id) for one in ours}
+            found = authors.find(conn, site_id, [groups[one] for one in ours]) if ours else {}
+            known |= {(site_id, fingerprint): author for fingerprint, author in found.items()}
     identities: dict[str, Identity] = {comment.id: Identity() for comment in comments}
-    seen: dict[str, Seen] = {}
-    for site_id in sorted({comment.site_id for comment in comments}):
-        ours = [comment for comment in comments if comment.site_id == site_id and comment.id in opened]
-        groups = {comment.id: keeper.vault.fingerprints(opened[comment.id], site_id) for comment in ours}
-        known = authors.find(conn, site_id, list(groups.values())) if groups else {}
-        newcomers: dict[bytes, str] = {}
-        for comment in ours:
-            fingerprint = groups[comment.id][0]
-            author = known.get(fingerprint)
-            author_id = author.id if author else newcomers.setdefault(fingerprint, new_id())
-            seen[author_id] = Seen(
-                author_id=author_id, site_id=site_id, fingerprint=fingerprint, is_new=author is None,
-                is_outdated=author is not None and author.fingerprint != fingerprint,
-            )  # fmt: skip
-            identities[comment.id] = _identity(keeper, comment, opened[comment.id], author, author_id)
+    seen: dict[tuple[str, bytes], Seen] = {}
+    for comment in comments:
+        if comment.id in opened:
+            key = (comment.site_id, groups[comment.id][0])
+            who = seen.setdefault(key, _seen(key, known.get(key)))
+            email = opened[comment.id]
+            identities[comment.id] = _identity(keeper, comment, email, known.get(key), who.author_id)
     return Identified(identities=identities, seen=tuple(seen.values()))
+
+
+def _seen(key: tuple[str, bytes], author: Author | None) -> Seen:
+    site_id, fingerprint = key
+    return Seen(
+        author_id=author.id if author else new_id(),
+        site_id=site_id,
+        fingerprint=fingerprint,
+        is_new=author is None,
+        is_outdated=author is not None and author.fingerprint != fingerprint,
+    )
 
 
 def _open(conn: Connection, vault: Vault, comments: Sequence[Comment]) -> dict[str, Email]:
@@ -74,7 +86,7 @@ def _open(conn: Connection, vault: Vault, comments: Sequence[Comment]) -> dict[s
     for comment_id, contact in contacts.fetch(conn, [comment.id for comment in comments]).items():
         try:
             opened[comment_id] = vault.open(SealedAddress(contact.key_id, contact.sealed), comment_id)
-        except (CannotOpen, KeyDestroyed) as error:
+        except CustodyError as error:
             log.error(
                 "contact.not_opened",
                 extra={"comment_id": comment_id, "key_id": contact.key_id, "error": type(error).__name__},
