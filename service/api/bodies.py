@@ -21,39 +21,51 @@ FORM = "application/x-www-form-urlencoded"
 
 def read(request: Request, *, bytes_max: int, forms: bool) -> dict[str, Any]:
     """The fields of a request body. Raises Problem: 400, 413, 415, or 422 for a repeated form field."""
-    if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
-        raise Problem("unsupported-media-type", detail="Send the body as it is, without Content-Encoding.")
-    media, _, parameters = request.headers.get("Content-Type", "").partition(";")
-    media = media.strip().lower()
-    if media not in ((JSON, FORM) if forms else (JSON,)) or not _is_utf8(parameters):
-        wanted = f"{JSON} or {FORM}" if forms else JSON
-        raise Problem("unsupported-media-type", detail=f"Send {wanted} in UTF-8.")
-    raw = _bytes(request, bytes_max)
-    return _json(raw) if media == JSON else form(raw)
+    media, raw = _body(request, bytes_max, (JSON, FORM) if forms else (JSON,))
+    return _json(raw) if media == JSON else once(pairs(raw))
 
 
-def form(raw: bytes) -> dict[str, Any]:
-    """The fields of a URL-encoded form; an empty field counts as left out, as browsers send them."""
+def read_pairs(request: Request, *, bytes_max: int) -> list[tuple[str, str]]:
+    """The fields of a URL-encoded form in order, and of nothing else. Raises Problem: 400, 413, 415."""
+    return pairs(_body(request, bytes_max, (FORM,))[1])
+
+
+def pairs(raw: bytes) -> list[tuple[str, str]]:
+    """The names and values of a URL-encoded form, in order; Problem 400 unless it is one in UTF-8."""
     try:
-        pairs = parse_qsl(
+        return parse_qsl(
             raw.decode("utf-8"), keep_blank_values=True, encoding="utf-8", errors="strict",
             max_num_fields=FORM_FIELDS_MAX,
         )  # fmt: skip
     except (ValueError, UnicodeError):
         raise Problem("malformed-request", detail="The form is not URL-encoded UTF-8.") from None
-    names = [name for name, _ in pairs]
+
+
+def once(fields: list[tuple[str, str]]) -> dict[str, Any]:
+    """Form fields by name, each at most once; an empty one counts as left out, as browsers send them."""
+    names = [name for name, _ in fields]
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
         raise Problem(
             "validation-error", errors=tuple(FieldError(shown(name), "repeated") for name in repeated)
         )
-    return {name: value for name, value in pairs if value != ""}
+    return {name: value for name, value in fields if value != ""}
 
 
 def shown(name: str) -> str:
     """A field's name if it looks like one of ours: a name a stranger made up could hold anything."""
     plain = len(name) <= 40 and name.isascii() and name.replace("_", "").isalpha() and name == name.lower()
     return name if plain else "?"
+
+
+def _body(request: Request, bytes_max: int, allowed: tuple[str, ...]) -> tuple[str, bytes]:
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
+        raise Problem("unsupported-media-type", detail="Send the body as it is, without Content-Encoding.")
+    media, _, parameters = request.headers.get("Content-Type", "").partition(";")
+    media = media.strip().lower()
+    if media not in allowed or not _is_utf8(parameters):
+        raise Problem("unsupported-media-type", detail=f"Send {' or '.join(allowed)} in UTF-8.")
+    return media, _bytes(request, bytes_max)
 
 
 def _is_utf8(parameters: str) -> bool:

@@ -9,7 +9,7 @@ from service.api import form_tokens
 from service.api.context import network_of, runtime, today
 from service.api.inbound import CommentIn
 from service.api.limits import Limits
-from service.api.sites import KnownSites
+from service.api.sites import KnownSites, owns
 from service.bell import CHECKS
 from service.domain.errors import Duplicate, FieldError, Invalid
 from service.observability import faults, metrics
@@ -104,6 +104,6 @@ def _own_url(url: str | None, site: Site) -> str | None:
     """
     if url is None or not site.origins:
         return None
-    if not any(url == origin or url.startswith(origin.rstrip("/") + "/") for origin in site.origins):
+    if not owns(site, url):
         raise Invalid((FieldError("thread_url", "origin_not_allowed"),))
     return url
