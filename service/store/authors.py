@@ -16,6 +16,12 @@ from service.store.tables import authors, comments
 from service.store.types import UtcDateTime, utcnow
 
 _COUNTER = {Status.APPROVED: "published", Status.REJECTED: "rejected", Status.SPAM: "spam"}
+_COUNT = {
+    column: update(authors)
+    .where(authors.c.id == bindparam("who"))
+    .values({column: authors.c[column] + bindparam("step")})
+    for column in _COUNTER.values()
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +35,16 @@ class Author:
     banned_until: datetime | None
     first_seen_at: datetime
     fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An author in three numbers, and until when a ban holds. Nothing in it leads to a person."""
+
+    published: int
+    rejected: int
+    spam: int
+    banned_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +86,8 @@ def settle(conn: Connection, seen: Collection[Seen]) -> dict[str, str]:
     """Store authors that are new, move known ones to the newest fingerprint key, and return whose id each
     provisional one really is: somebody else may have stored the same author a moment ago."""
     dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
-    new = [seen_one for seen_one in seen if seen_one.is_new]
+    # In one order everywhere: two workers that store the same two newcomers must not wait for each other.
+    new = sorted((one for one in seen if one.is_new), key=lambda one: (one.site_id, one.fingerprint))
     if new:
         rows = [{"id": one.author_id, "site_id": one.site_id, "fingerprint": one.fingerprint} for one in new]
         conn.execute(dialect.insert(authors).on_conflict_do_nothing(), rows)
@@ -107,16 +124,27 @@ def count(conn: Connection, outcomes: Sequence[Outcome]) -> None:
             if outcome.author_id is not None and status in _COUNTER:
                 key = (outcome.author_id, _COUNTER[status])
                 change[key] = change.get(key, 0) + step
-    for (author_id, column), step in sorted(change.items()):
-        if step:
-            counter = authors.c[column]
-            conn.execute(update(authors).where(authors.c.id == author_id).values({counter: counter + step}))
+    for column, statement in _COUNT.items():
+        steps = [
+            {"who": author_id, "step": step}
+            for (author_id, changed), step in sorted(change.items())
+            if changed == column and step
+        ]
+        if steps:
+            conn.execute(statement, steps)
 
 
 def author_of(conn: Connection, comment_seq: int) -> str | None:
     """The author of a comment, once a worker has found out."""
     query = select(comments.c.author_id).where(comments.c.seq == comment_seq)
     return conn.execute(query).scalar_one_or_none()
+
+
+def record(conn: Connection, author_id: str) -> Record:
+    """An author's numbers, for people who moderate; the author must exist."""
+    columns = (authors.c.published, authors.c.rejected, authors.c.spam, authors.c.banned_until)
+    row = conn.execute(select(*columns).where(authors.c.id == author_id)).one()
+    return Record(row.published, row.rejected, row.spam, row.banned_until)
 
 
 def ban(conn: Connection, author_id: str, until: datetime | None) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -35,7 +36,10 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         # hide_parameters keeps what a stranger typed out of every error text and log.
-        common: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": not self.is_sqlite}
+        common: dict[str, Any] = {
+            "hide_parameters": True, "pool_pre_ping": not self.is_sqlite,
+            "json_serializer": _to_json, "json_deserializer": orjson.loads,
+        }  # fmt: skip
         if self.is_sqlite:
             self.engine = create_engine(
                 self.url, pool_timeout=wait_ms / 1000, pool_size=pool_connections, max_overflow=0, **common
@@ -100,6 +104,10 @@ class Database:
     def _begin_sqlite(self) -> Iterator[Connection]:
         with self._lock, self.engine.begin() as connection:
             yield connection
+
+
+def _to_json(value: object) -> str:
+    return orjson.dumps(value).decode("utf-8")
 
 
 def _postgresql_arguments(wait_ms: int) -> dict[str, Any]:
