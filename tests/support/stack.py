@@ -38,11 +38,10 @@ HAPPENS_WITHIN_S = 30.0
 LOOK_EVERY_S = 0.03
 
 COMMANDS: dict[str, tuple[str, ...]] = {
-    "web": ("-m", "granian", "--interface", "wsgi", "--no-ws", "--workers", "1", "--blocking-threads", "8",
-            "service.wsgi:app"),
+    "web": ("-m", "service.cli", "web"),
     "checks": ("-m", "workers", "checks"),
     "maintenance": ("-m", "workers", "maintenance"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -86,8 +85,9 @@ class Stack:
         settings_file.chmod(0o600)
         for kind in kinds or COMMANDS:
             command = ["env", "-C", str(self.root), f"LETTERSDESK_SETTINGS_FILE={settings_file}"]
-            command += [f"GRANIAN_PORT={self.port}", *self.python, *COMMANDS[kind]]
-            self.processes[kind] = Guarded(command, log=self.folder / f"{kind}.log")
+            self.processes[kind] = Guarded(
+                [*command, *self.python, *COMMANDS[kind]], log=self.folder / f"{kind}.log"
+            )
         for kind in kinds or COMMANDS:
             self.processes[kind].wait_until(getattr(self, f"_{kind}_ready"), READY_WITHIN_S)
 
