@@ -31,6 +31,8 @@ LOOK_EVERY_S = 0.2
 
 def main(wheel: str) -> int:
     """Install, start, post, see, stop. Returns 0, or raises with what went wrong."""
+    # A job in the background ignores Ctrl-C, and so would all that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="ld-wheel-") as scratch:
         folder = Path(scratch)
         program = install(wheel, folder)

@@ -1,3 +1,10 @@
 """What every test may ask for. The servers' code is in tests/support; fixtures live in its modules."""
 
+import signal
+
 pytest_plugins = ["tests.support.servers", "tests.support.product", "tests.support.stack"]
+
+# A run in the background of a shell ignores Ctrl-C, and every server it started would inherit that: then
+# the tests that stop one with SIGINT would wait for ever.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
