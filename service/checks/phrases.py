@@ -12,7 +12,8 @@ those depend on the list alone. An entry matches whole words only:
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from service.domain.folding import Folded, fold, is_unspaced, is_word
 
@@ -22,8 +23,22 @@ STRETCH = 3
 """A row of so many equal letters is a stretched word."""
 _STAR, _GAP = "*", " "
 
-_Active = dict[int, int]
-"""Places in the tree, each with the earliest start of the text that leads there."""
+
+@dataclass(slots=True, eq=False)
+class _Place:
+    """A place in the tree: what may follow, whether it may repeat itself, and the entry that ends here."""
+
+    following: dict[str, "_Place"] = field(default_factory=dict)
+    star: "_Place | None" = None
+    """The place behind a star; it repeats itself on the characters of a word."""
+    gap: "_Place | None" = None
+    """The place behind a blank of the entry; it repeats itself on blanks and signs."""
+    repeats: str = ""
+    key: int | None = None
+
+
+_Active = dict[_Place, int]
+"""Where a scan could be, each place with the earliest start of the text that leads there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,72 +62,81 @@ class Phrases:
     """A compiled list. ``entries`` are pairs of a key of the caller's and the entry as written."""
 
     def __init__(self, entries: Iterable[tuple[int, str]]) -> None:
-        self._edges: dict[tuple[int, str], int] = {}
-        self._loops: dict[int, str] = {}
-        self._keys: dict[int, int] = {}
+        self._root = _Place()
+        self._empty = True
         for key, entry in entries:
             signs = _signs(entry)
             if why := _useless(signs):
                 raise EntryError(key, why)
-            self._keys.setdefault(self._path(signs), key)
+            place = self._root
+            for sign in signs:
+                place = _grow(place, sign)
+            place.key = key if place.key is None else place.key
+            self._empty = False
 
     def __bool__(self) -> bool:
-        return bool(self._keys)
-
-    def _path(self, signs: str) -> int:
-        place = 0
-        for sign in signs:
-            following = self._edges.setdefault((place, sign), len(self._edges) + 1)
-            if sign in (_STAR, _GAP):
-                self._loops[following] = sign
-            place = following
-        return place
+        return not self._empty
 
     def find(self, folded: Folded) -> Iterator[Hit]:
         """Every place where an entry matches, in the order of their ends."""
-        text = folded.text
+        text, borders, root = folded.text, _borders(folded.text), self._root
         active: _Active = {}
-        place = 0
-        while place < len(text):
-            end = _end_of_row(text, place)
-            if _is_border(text, place):
-                self._enter(active, 0, place)
-            readings = text[place] + folded.also.get(place, "")
-            active, stretched = self._step(active, readings), end - place >= STRETCH
-            if stretched:
-                twice = self._step(active, readings)
-                active = _union(active, twice, self._step(twice, readings))
-            if active and _is_border(text, end):
-                yield from (
-                    Hit(self._keys[at], start, end) for at, start in active.items() if at in self._keys
-                )
-            place = end
+        at = 0
+        while at < len(text):
+            end = _end_of_row(text, at)
+            readings = text[at] + folded.also.get(at, "")
+            if borders[at] and (root.star or any(sign in root.following for sign in readings)):
+                _enter(active, root, at)
+            if active:
+                active = _over(active, readings, stretched=end > at + 1)
+                if borders[end]:
+                    yield from (Hit(p.key, start, end) for p, start in active.items() if p.key is not None)
+            at = end
 
-    def _enter(self, active: _Active, place: int, start: int) -> None:
-        """Be at ``place``, and at the star behind it, which may stand for nothing."""
-        if start < active.get(place, start + 1):
-            active[place] = start
-        star = self._edges.get((place, _STAR))
-        if star is not None and start < active.get(star, start + 1):
-            active[star] = start
 
-    def _step(self, active: _Active, readings: str) -> _Active:
-        following: _Active = {}
-        word = is_word(readings[0])
-        for place, start in active.items():
-            for sign in readings:
-                self._follow(following, (place, sign), start)
-            if not word:
-                self._follow(following, (place, _GAP), start)
-            loop = self._loops.get(place)
-            if (loop == _STAR and (word or len(readings) > 1)) or (loop == _GAP and not word):
-                self._enter(following, place, start)
-        return following
+def _grow(place: _Place, sign: str) -> _Place:
+    """The place behind ``sign``, made if it is not there."""
+    if sign == _STAR:
+        place.star = place.star or _Place(repeats=_STAR)
+        return place.star
+    if sign == _GAP:
+        place.gap = place.gap or _Place(repeats=_GAP)
+        return place.gap
+    return place.following.setdefault(sign, _Place())
 
-    def _follow(self, following: _Active, edge: tuple[int, str], start: int) -> None:
-        place = self._edges.get(edge)
-        if place is not None and edge[1] != _STAR:
-            self._enter(following, place, start)
+
+def _enter(active: _Active, place: _Place, start: int) -> None:
+    """Be at ``place``, and at the star behind it, which may stand for nothing."""
+    if start < active.get(place, start + 1):
+        active[place] = start
+    if place.star is not None and start < active.get(place.star, start + 1):
+        active[place.star] = start
+
+
+def _over(active: _Active, readings: str, *, stretched: bool) -> _Active:
+    """Where the scan is after one character, or after a row of it taken as one, two or three."""
+    once = _step(active, readings)
+    if not stretched:
+        return once
+    twice = _step(once, readings)
+    return _union(once, twice, _step(twice, readings))
+
+
+def _step(active: _Active, readings: str) -> _Active:
+    """Where the scan is after one character, which may be read as any of ``readings``."""
+    following: _Active = {}
+    word = is_word(readings[0])
+    repeating = (_STAR if word or len(readings) > 1 else "") + ("" if word else _GAP)
+    for place, start in active.items():
+        for sign in readings:
+            behind = place.following.get(sign)
+            if behind is not None:
+                _enter(following, behind, start)
+        if place.gap is not None and not word:
+            _enter(following, place.gap, start)
+        if place.repeats and place.repeats in repeating:
+            _enter(following, place, start)
+    return following
 
 
 def _signs(entry: str) -> str:
@@ -145,12 +169,14 @@ def _end_of_row(text: str, place: int) -> int:
     return end
 
 
-def _is_border(text: str, place: int) -> bool:
-    """True where a word can begin or end: not between two characters of a word."""
-    if place <= 0 or place >= len(text):
-        return True
-    before, after = text[place - 1], text[place]
-    return not (is_word(before) and is_word(after)) or is_unspaced(before) or is_unspaced(after)
+def _borders(text: str) -> list[bool]:
+    """For each place, and the end, whether a word can begin or end there: not inside a word."""
+    words = [is_word(sign) for sign in text]
+    loose = [] if text.isascii() else [is_unspaced(sign) for sign in text]
+    inner = [not (before and after) for before, after in pairwise(words)]
+    if any(loose):
+        inner = [border or any(pair) for border, pair in zip(inner, pairwise(loose), strict=True)]
+    return [True, *inner, True]
 
 
 def _union(*sets: _Active) -> _Active:

@@ -17,8 +17,9 @@ from functools import lru_cache
 
 from service.domain.lookalikes import LATIN_VARIANTS, LEET, LOOKALIKES
 
-EXPANSION_CHARS_MAX = 8
-"""One code point may unfold into 18 (U+FDFA): the folded text is at most this many times longer."""
+EXPANSION_CHARS_MAX = 4
+"""One code point may unfold into 18 (U+FDFA). What unfolds into more than this stays as it is, so the folded
+text is at most four times longer."""
 
 _BLANK_LOOKING = frozenset("\u2800\u115f\u1160\u3164\uffa0")
 _MARKS = (
@@ -113,12 +114,13 @@ def _plain(sign: str) -> str:
     if sign.isspace() or sign in _BLANK_LOOKING:
         return " "
     kept = []
-    for part in unicodedata.normalize("NFKD", sign)[:EXPANSION_CHARS_MAX]:
+    for part in unicodedata.normalize("NFKD", sign):
         if part.isspace():
             kept.append(" ")
         elif unicodedata.category(part) not in ("Cf", "Cc") and not _within(ord(part), _MARKS):
             kept.append(LATIN_VARIANTS.get(part, part))
-    return "".join(kept)[:EXPANSION_CHARS_MAX]
+    plain = "".join(kept)
+    return plain if len(plain) <= EXPANSION_CHARS_MAX else sign
 
 
 def _latinised(word: re.Match[str]) -> str:

@@ -86,7 +86,7 @@ def test_a_bare_number_is_a_phone_number_where_a_word_says_so(judge) -> None:
         "DE89 3704 0044 0532 0130 00", "the years 2001 2002 2003 2004", "10-9 11-8 12-10",
         "12345678901234567890", "1/2 3/4 5/6 7/8 9", "0 1 2 3 4 5 6 7 8 9", "25 000 000 people",
         "01-01-2020 bis 02-02-2021",
-        "00000000000",
+        "00000000000", "Fax 01.02.2024", "01.02.2024.10",
     ],
 )  # fmt: skip
 def test_other_numbers_are_no_phone_numbers(judge, text: str) -> None:

@@ -80,6 +80,14 @@ def test_an_outer_timer_goes_on_with_the_time_it_has_left() -> None:
 
 
 @pytest.mark.usefixtures("outer_handler")
+def test_the_limit_that_is_due_first_counts() -> None:
+    signal.setitimer(signal.ITIMER_REAL, 50.0)
+
+    assert stop_after(100.0, lambda: signal.getitimer(signal.ITIMER_REAL)[0]) <= 50.0
+    assert stop_after(5.0, lambda: signal.getitimer(signal.ITIMER_REAL)[0]) <= 5.0
+
+
+@pytest.mark.usefixtures("outer_handler")
 def test_an_outer_timer_that_is_due_first_ends_the_work_and_then_speaks() -> None:
     signal.setitimer(signal.ITIMER_REAL, 0.05)
 
