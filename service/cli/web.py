@@ -40,7 +40,7 @@ HEADER_BYTES_MAX = 65_536
 
 BACKLOG_CONNECTIONS = 2_048
 YOUNG_S = 5.0
-PAUSE_S = (0.05, 2.0)
+PAUSE_S = (0.05, 0.5)
 """Shortest and longest wait before a worker that died young is started again."""
 
 EXIT_RETRY = 1

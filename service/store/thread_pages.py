@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Row, Select, select, text
+from sqlalchemy import ColumnElement, Connection, Row, select, text, tuple_
 
 from service.domain.errors import NotFound
 from service.store.tables import comments, threads
@@ -22,6 +22,7 @@ _HEAD = (
 _ON_PAGE = comments.c.public_json.is_not(None)
 _IS_ROOT = comments.c.root_seq.is_(None)
 _IS_REPLY = comments.c.root_seq.is_not(None)
+_BEYOND_ALL = 2**63 - 1
 
 # SQLite has no LATERAL and PostgreSQL would run the other form once for every reply of every root.
 _FIRST_REPLIES = {
@@ -89,14 +90,12 @@ def version(conn: Connection, site_id: str, key_hash: str) -> int:
 
 def roots(conn: Connection, thread_id: int, span: Span) -> list[Item]:
     """Comments of a thread that answer no other."""
-    query = select(comments.c.seq, comments.c.public_json, comments.c.reply_count)
-    return _items(conn, query.where(comments.c.thread_id == thread_id, _IS_ROOT, _ON_PAGE), span)
+    return _items(conn, comments.c.thread_id, thread_id, _IS_ROOT, span)
 
 
 def replies(conn: Connection, root_seq: int, span: Span) -> list[Item]:
     """Answers to a root, of any depth, flat: each names its parent."""
-    query = select(comments.c.seq, comments.c.public_json, comments.c.reply_count)
-    return _items(conn, query.where(comments.c.root_seq == root_seq, _IS_REPLY, _ON_PAGE), span)
+    return _items(conn, comments.c.root_seq, root_seq, _IS_REPLY, span)
 
 
 def first_replies(conn: Connection, root_seqs: Sequence[int], each: int) -> dict[int, list[Item]]:
@@ -138,11 +137,21 @@ def counts(conn: Connection, site_id: str, key_hashes: Collection[str]) -> Mappi
     return {row.key_hash: row.published_count for row in conn.execute(select(*columns).where(where))}
 
 
-def _items(conn: Connection, query: Select[Any], span: Span) -> list[Item]:
+def _items(
+    conn: Connection, owner: ColumnElement[Any], key: int, kind: ColumnElement[bool], span: Span
+) -> list[Item]:
+    """The portion of ``owner = key`` that ``span`` describes, from the index on (owner, seq)."""
     seq = comments.c.seq
-    if span.after is not None:
-        beyond: ColumnElement[bool] = seq < span.after if span.newest_first else seq > span.after
-        query = query.where(beyond)
-    query = query.order_by(seq.desc() if span.newest_first else seq).limit(span.limit)
-    rows: list[Row[Any]] = list(conn.execute(query))
+    after = span.after if span.after is not None else _BEYOND_ALL if span.newest_first else 0
+    if conn.dialect.name == "sqlite":
+        beyond = (owner == key) & (seq < after if span.newest_first else seq > after)
+    else:
+        # With the plain equality PostgreSQL may walk the primary key instead, past every comment of the
+        # store that is newer than those of a long, old thread: to it, both have the same order. No other
+        # index has the order of the pair. (SQLite would use only half of such a range.)
+        place, edge = tuple_(owner, seq), tuple_(key, after)
+        beyond = (place < edge) & (owner >= key) if span.newest_first else (place > edge) & (owner <= key)
+    order = (owner.desc(), seq.desc()) if span.newest_first else (owner, seq)
+    query = select(seq, comments.c.public_json, comments.c.reply_count).where(kind, _ON_PAGE, beyond)
+    rows: list[Row[Any]] = list(conn.execute(query.order_by(*order).limit(span.limit)))
     return [Item(row.seq, row.public_json, row.reply_count) for row in rows]
