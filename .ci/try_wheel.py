@@ -39,7 +39,7 @@ def main(wheel: str) -> int:
         port, mark = free_port(), secrets.token_hex(8)
         log = (folder / "log").open("wb")
         service = subprocess.Popen(
-            [str(program), "run", "--data", str(folder / "data"), "--port", str(port)],
+            [str(program), "run", "--no-demo", "--data", str(folder / "data"), "--port", str(port)],
             cwd=folder,  # away from the checkout: what is imported is what was installed
             env=os.environ | {"CI_MARK": mark},
             stdout=log,

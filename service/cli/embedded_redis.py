@@ -51,6 +51,8 @@ class EmbeddedRedis:
 
     def ensure_running(self) -> None:
         """Start it again if it is gone, at the same address. Raises ConfigurationError when it cannot."""
+        if self.process is not None and self.process.poll() is None:
+            return
         with _only_one(self._folder):
             if not _is_there(self.url):
                 self.process = _started(self._binary, self._folder, self._socket)

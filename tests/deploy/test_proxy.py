@@ -1,25 +1,18 @@
 """deploy/nginx: what the proxy lets through, what it keeps, and what it never does."""
 
-import contextlib
 import http.client
 import json
-import re
-import shutil
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 
-from tests.support.guarded import Guarded, short_folder
+from tests.support.proxy import needs_nginx, start_proxy
 from tests.support.valkey import free_port
 
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-CONFIG = Path(__file__).parents[2] / "deploy" / "nginx"
-
-pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx on this machine (CI installs one)")
+pytestmark = needs_nginx
 
 
 class Web(ThreadingHTTPServer):
@@ -71,31 +64,10 @@ def web():
     server.server_close()
 
 
-def start_proxy(folder: Path, port: int, web_port: int) -> Guarded:
-    """Run the very configuration, with its addresses and its /tmp moved to this machine."""
-    config = (CONFIG / "nginx.conf").read_text(encoding="utf-8")
-    config = config.replace("listen 8080;", f"listen 127.0.0.1:{port};").replace(" /tmp/", f" {folder}/")
-    upstream = (CONFIG / "upstream.conf").read_text(encoding="utf-8")
-    upstream = re.sub(r"^(resolver|    zone) .*\n", "", upstream, flags=re.MULTILINE)
-    upstream = upstream.replace("web:8080 resolve", f"127.0.0.1:{web_port}")
-    (folder / "nginx.conf").write_text(config)
-    (folder / "upstream.conf").write_text(upstream)
-    command = [str(NGINX), "-c", str(folder / "nginx.conf"), "-g", "daemon off; user root;"]
-    return Guarded(command, log=folder / "log", remove=folder)
-
-
 @pytest.fixture
 def proxy(web):
     port = free_port()
-    server = start_proxy(short_folder("ld-nx-"), port, web.server_address[1])
-
-    def listens() -> bool:
-        with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return True
-        return False
-
-    server.wait_until(listens)
+    server = start_proxy(port, [web.server_address[1]])
     yield port
     server.stop()
 

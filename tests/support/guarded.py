@@ -64,10 +64,11 @@ class Guarded:
         """Send it any signal."""
         os.kill(self.pid, number)
 
-    def wait(self) -> None:
-        """Return when it has ended by itself or by a signal; its folder stays, for another start."""
-        self._guardian.wait(ENDS_WITHIN_S)
+    def wait(self) -> int:
+        """Its exit code, when it has ended by itself or by a signal; its folder stays, for another start."""
+        code = self._guardian.wait(ENDS_WITHIN_S)
         self.stop(keep=True)  # closes our side
+        return code
 
     def freeze(self) -> None:
         """Let it stand still with its connections open, as an overloaded machine does."""

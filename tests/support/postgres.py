@@ -35,7 +35,7 @@ class PostgresServer:
         try:
             if self._user != "-":
                 shutil.chown(self.folder, self._user)
-            self._programs = postgres_programs.find(self.folder, self._user)
+            self.programs = postgres_programs.find(self.folder, self._user)
             self._initialise()
             self.start()
         except BaseException:
@@ -47,7 +47,7 @@ class PostgresServer:
         (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)  # left by a kill -9
         options = [f"listen_addresses={'127.0.0.1' if self._tcp else ''}", f"port={self.port}"]
         options += [f"max_connections={CONNECTIONS_MAX}", f"unix_socket_directories={self.folder}"]
-        command = [str(self._programs / "postgres"), "-D", str(self.folder / "data")]
+        command = [str(self.programs / "postgres"), "-D", str(self.folder / "data")]
         for option in (*options, *self._options):
             command += ["-c", option]
         # SIGINT is its fast shutdown; SIGTERM would wait for every client to leave.
@@ -104,7 +104,7 @@ class PostgresServer:
         return self._templates[prepare]
 
     def _initialise(self) -> None:
-        command = [str(self._programs / "initdb"), "-D", str(self.folder / "data"), "--username=postgres"]
+        command = [str(self.programs / "initdb"), "-D", str(self.folder / "data"), "--username=postgres"]
         command += ["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
         user = None if self._user == "-" else self._user
         done = subprocess.run(command, user=user, cwd="/", capture_output=True, text=True, check=False)
