@@ -4,6 +4,7 @@ from wsgiref.types import WSGIApplication
 
 from flask import Flask
 
+from service import pages
 from service.api import ROUTES, context, dispatch, errors, openapi
 from service.api.gate import Gate
 from service.api.intake import Intake
@@ -27,6 +28,7 @@ def create_app(runtime: WebRuntime) -> Flask:
         dispatch.add(app, route, limits)
     dispatch.allow_other_origins(app, ROUTES)
     openapi.attach(app, ROUTES, runtime.settings)
+    pages.register(app, with_demo=runtime.settings.demo)
     app.wsgi_app = _in_front(app.wsgi_app, runtime)  # type: ignore[assignment, method-assign]
     return app
 

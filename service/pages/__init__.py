@@ -1,0 +1,80 @@
+"""HTML for people: a plain page with form and thread, the WordPress form's address, and the demo.
+
+Nothing here needs JavaScript, sets a cookie, or shows an address. Comments go in by ``service.api.intake``,
+the same way as through the API.
+"""
+
+import logging
+
+from flask import Blueprint, Flask, Response
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter
+
+from service.api.errors import problem_of
+from service.api.problem import Problem
+from service.domain.errors import LettersdeskError
+from service.pages import assets, demo, discussion, render, wordpress, words
+from service.pages.place import thread_place
+
+log = logging.getLogger(__name__)
+
+
+class ThreadConverter(BaseConverter):
+    """The rest of the path, slashes and all: a thread may be named by its article's URL."""
+
+    regex = ".+"
+    part_isolating = False
+    weight = 200
+
+
+def register(app: Flask, *, with_demo: bool) -> None:
+    """Add the pages to ``app``; the demo's only if it is switched on."""
+    app.url_map.converters["thread"] = ThreadConverter
+    pages = Blueprint("pages", __name__)
+    pages.add_url_rule("/t/<site>/<thread:key>", "show_thread", _show, methods=["GET"], **_PLAIN)
+    pages.add_url_rule("/t/<site>/<thread:key>", "take_thread", _take, methods=["POST"], **_PLAIN)
+    pages.add_url_rule(wordpress.PATH, "wordpress", wordpress.take, methods=["POST"], **_PLAIN)
+    pages.add_url_rule("/assets/<digest>/<name>", "asset", assets.serve, methods=["GET"], **_PLAIN)
+    if with_demo:
+        demo.add(pages)
+    _explain_errors(pages)
+    app.register_blueprint(pages)
+
+
+_PLAIN = {"provide_automatic_options": False}
+
+
+def _show(site: str, key: str) -> Response:
+    return discussion.show(thread_place(site, key))
+
+
+def _take(site: str, key: str) -> Response:
+    return discussion.take(thread_place(site, key))
+
+
+def _explain_errors(pages: Blueprint) -> None:
+    """Answer what a view raises with a page. What has no view (address, method) is the API's to say."""
+
+    @pages.errorhandler(Problem)
+    def on_problem(problem: Problem) -> Response:
+        return _message(problem)
+
+    @pages.errorhandler(LettersdeskError)
+    def on_error(error: LettersdeskError) -> Response:
+        return _message(problem_of(error))
+
+    @pages.errorhandler(HTTPException)
+    def on_http(_error: HTTPException) -> Response:
+        return _message(Problem("malformed-request"))
+
+    @pages.errorhandler(Exception)
+    def on_bug(_error: Exception) -> Response:
+        log.exception("request.failed")
+        return _message(Problem("internal-error"))
+
+
+def _message(problem: Problem) -> Response:
+    title, text = words.message(problem.kind.name)
+    response = render.page("message.html", {"title": title, "text": text}, status=problem.kind.status)
+    response.headers.extend(problem.headers)
+    return response

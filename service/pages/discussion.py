@@ -1,0 +1,192 @@
+"""A page with a thread and its form: shown, and taking a comment. The plain page and the demo share it.
+
+There is no token against cross-site requests, because there is nothing to ride on: no cookie, no session,
+no sign-in. A foreign page that posts this form does what its visitor could do with any program, and the
+network limits, form signals and checks treat it alike.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, request
+from sqlalchemy import Connection
+
+from service.api.comments import intake
+from service.api.context import runtime
+from service.api.errors import problem_of
+from service.api.intake import idempotency_key
+from service.api.problem import Problem
+from service.api.read_query import Sort
+from service.api.sites import owns
+from service.domain.errors import FieldError, Invalid, LettersdeskError, NotFound, Unavailable
+from service.domain.ids import looks_like_id
+from service.domain.threads import key_hash
+from service.pages import forms, listing, render, words
+from service.pages.forms import Typed
+from service.pages.listing import Portion
+from service.pages.place import Place, article_url
+from service.store import thread_pages
+from service.store.sites import Site
+from service.store.thread_pages import Head
+
+WITH_THREAD = (403, 409, 422)
+"""Refusals that show the thread beside the form. The others say that we have no time for it."""
+
+USED_UP = ("duplicate-comment", "idempotency-mismatch")
+"""Refusals after which the form needs another token."""
+
+
+def show(place: Place) -> Response:
+    """The page. Raises NotFound for a site, thread or comment that is not there, Problem for a query."""
+    query = _query()
+    site = known_site(place.site_id)
+    with runtime().database.read() as conn:
+        head = _head(conn, place)
+        if head is None and not runtime().settings.threads_open:
+            raise NotFound("thread")
+        values = _thread(conn, place, site, head, _portion(query))
+        reply_to = query.get("reply")
+        answered = listing.published(conn, head, reply_to) if reply_to else None
+    closed = bool(head and head.closed)
+    values |= {
+        "form": None if closed else forms.blank(place, answered.id if answered else None),
+        "answered": answered, "received": "received" in query, "trouble": None,
+    }  # fmt: skip
+    return render.page(place.template, _common(place, values), scripts=place.scripts)
+
+
+def take(place: Place) -> Response:
+    """The posted form: 303 to the page once the comment is stored, else the page with what was typed."""
+    fields: Mapping[str, str] = {}
+    try:
+        fields = forms.read(request)
+        url = _own(place)
+        comment = forms.comment(fields, place, url)
+        intake().submit(request, comment, idempotency_key(request))
+    except Problem as problem:
+        return _refused(place, fields, problem)
+    except Invalid as error:
+        if any(wrong.field == "site" for wrong in error.errors):
+            raise NotFound("site") from None
+        return _refused(place, fields, problem_of(error))
+    except NotFound:
+        raise
+    except LettersdeskError as error:
+        return _refused(place, fields, problem_of(error))
+    return render.redirect(place.link("received", received="1"), 303)
+
+
+def known_site(site_id: str) -> Site:
+    """The site of this id; NotFound if there is none."""
+    try:
+        return intake().sites.resolve(site_id)
+    except Invalid:
+        raise NotFound("site") from None
+
+
+def _refused(place: Place, fields: Mapping[str, str], problem: Problem) -> Response:
+    kept = forms.typed(fields, place)
+    if problem.kind.name in USED_UP:
+        kept = forms.renewed(kept, place)
+    values = _around(place, kept, with_thread=problem.kind.status in WITH_THREAD)
+    title, text = words.problem(problem.kind.name, problem.headers)
+    values |= {
+        "form": kept, "received": False,
+        "trouble": {
+            "title": title,
+            "text": text,
+            "fields": {error.field: words.field(error) for error in _in_order(problem.errors)},
+            "closed": problem.kind.name == "thread-closed",
+        },
+    }  # fmt: skip
+    if values["answered"] is None and kept.parent_id and problem.kind.name == "validation-error":
+        values["form"] = Typed(kept.author_name, kept.author_url, kept.body, None, kept.token)
+    response = render.page(
+        place.template, _common(place, values), status=problem.kind.status, scripts=place.scripts
+    )
+    response.headers.extend(problem.headers)
+    return response
+
+
+def _in_order(errors: tuple[FieldError, ...]) -> list[FieldError]:
+    """As the form has them; what is not a field of the form comes last."""
+    names = list(words.FIELDS)
+    return sorted(errors, key=lambda error: names.index(error.field) if error.field in names else len(names))
+
+
+def _around(place: Place, kept: Typed, *, with_thread: bool) -> dict[str, Any]:
+    """What stands around a refused form. Without a database the form and its text are still shown."""
+    try:
+        site = known_site(place.site_id)
+        with runtime().database.read() as conn:
+            head = _head(conn, place)
+            portion = Portion() if with_thread else None
+            values = _thread(conn, place, site, head, portion)
+            answered = _answered(conn, head, kept.parent_id)
+    except Unavailable:
+        return {"site": None, "head": None, "article": None, "listing": None, "answered": None}
+    return {**values, "answered": answered}
+
+
+def _answered(conn: Connection, head: Head | None, parent_id: str | None) -> object:
+    if parent_id is None:
+        return None
+    try:
+        return listing.published(conn, head, parent_id)
+    except NotFound:
+        return None
+
+
+def _thread(
+    conn: Connection, place: Place, site: Site, head: Head | None, portion: Portion | None
+) -> dict[str, Any]:
+    return {
+        "site": site,
+        "head": head if head is not None and head.published_count else None,
+        "article": article_url(place, site, head),
+        "listing": listing.read(conn, head, portion) if portion is not None else None,
+    }
+
+
+def _common(place: Place, values: dict[str, Any]) -> dict[str, Any]:
+    head: Head | None = values["head"]
+    settings = runtime().settings
+    return {
+        **values, "place": place, "settings": settings, "now": runtime().clock(),
+        "count": head.published_count if head else 0,
+        "title": place.title or (head.title if head else None),
+        "canonical": values["article"] or settings.base_url + place.path,
+    }  # fmt: skip
+
+
+def _own(place: Place) -> str | None:
+    """The article's address if it is the site's own: another one would make the whole form wrong."""
+    if place.url is None:
+        return None
+    return place.url if owns(known_site(place.site_id), place.url) else None
+
+
+def _head(conn: Connection, place: Place) -> Head | None:
+    return thread_pages.head(conn, place.site_id, key_hash(place.key))
+
+
+def _portion(query: Mapping[str, str]) -> Portion:
+    sort = query.get("sort", Sort.NEWEST.value)
+    if sort not in tuple(Sort):
+        raise Problem("bad-parameter", errors=(FieldError("sort", "not_a_choice"),))
+    return Portion(Sort(sort), query.get("after"), query.get("comment"))
+
+
+def _query() -> dict[str, str]:
+    """The parameters we know, each once. Others are left alone: what shares a link likes to add some."""
+    known = {}
+    for name in ("sort", "after", "comment", "reply", "received"):
+        values = request.args.getlist(name)
+        if len(values) > 1:
+            raise Problem("bad-parameter", errors=(FieldError(name, "repeated"),))
+        if values:
+            known[name] = values[0]
+    for name in ("comment", "reply"):
+        if name in known and not looks_like_id(known[name]):
+            raise NotFound("comment")
+    return known

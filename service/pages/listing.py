@@ -1,0 +1,116 @@
+"""What a page shows of a thread: a portion of its conversations, or one conversation. Bounded reads only."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from sqlalchemy import Connection
+
+from service.api.context import runtime
+from service.api.cursors import BadCursor, Cursors, Scope
+from service.api.problem import Problem
+from service.api.read_query import Sort
+from service.domain.errors import FieldError, NotFound
+from service.pages.tree import Card, card, nest
+from service.store import comments, thread_pages
+from service.store.thread_pages import Head, Item, Span
+
+SCOPE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Which part of a thread is asked for. ``comment_id``: the conversation that this comment is part of."""
+
+    sort: Sort = Sort.NEWEST
+    after: str | None = None
+    comment_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Cards to show. ``following`` and ``beginning`` are queries of links, or None where there is no more."""
+
+    cards: tuple[Card, ...]
+    sort: Sort = Sort.NEWEST
+    following: str | None = None
+    beginning: str | None = None
+    is_conversation: bool = False
+
+
+def read(conn: Connection, head: Head | None, portion: Portion) -> Listing:
+    """The listing of a thread. Raises NotFound for a comment that is not on it, Problem for a cursor."""
+    if portion.comment_id is not None:
+        return _conversation(conn, head, portion.comment_id, portion.after)
+    if head is None:
+        return Listing((), portion.sort)
+    settings = runtime().settings
+    limit, each = settings.page_comments, settings.page_replies
+    scope = (SCOPE, str(head.id), portion.sort.value)
+    roots, more = _take(
+        thread_pages.roots(
+            conn, head.id, Span(portion.sort is Sort.NEWEST, limit + 1, _open(portion.after, scope))
+        ),
+        limit,
+    )
+    answered = [item.seq for item in roots if item.reply_count]
+    replies = thread_pages.first_replies(conn, answered, each + 1)
+    cards = tuple(_with_replies(root, *_take(replies.get(root.seq, []), each)) for root in roots)
+    following = _query(roots, scope, sort=portion.sort.value) if more else None
+    beginning = urlencode({"sort": portion.sort.value}) if portion.after else None
+    return Listing(cards, portion.sort, following, beginning)
+
+
+def published(conn: Connection, head: Head | None, comment_id: str) -> Card:
+    """The comment somebody wants to answer; NotFound unless it is published in this thread."""
+    ready, its_head = thread_pages.one(conn, comment_id)
+    if head is None or its_head.id != head.id:
+        raise NotFound("comment")
+    return card(Item(0, ready))
+
+
+def _conversation(conn: Connection, head: Head | None, comment_id: str, after: str | None) -> Listing:
+    found = comments.parent(conn, comment_id, head.id) if head is not None else None
+    if head is None or found is None:
+        raise NotFound("comment")
+    root_seq = found.root_seq or found.seq
+    roots = thread_pages.roots(conn, head.id, Span(False, 1, root_seq - 1))
+    if not roots or roots[0].seq != root_seq:
+        raise NotFound("comment")
+    scope = (SCOPE, str(head.id), "below", str(root_seq))
+    limit = runtime().settings.page_comments
+    is_reply = found.root_seq is not None
+    start = _open(after, scope) if after is not None else (found.seq - 1 if is_reply else None)
+    replies, more = _take(thread_pages.replies(conn, root_seq, Span(False, limit + 1, start)), limit)
+    if is_reply and after is None and (not replies or replies[0].seq != found.seq):
+        raise NotFound("comment")  # It is there, but readers do not see it.
+    root = nest(card(roots[0]), [card(item) for item in replies])
+    following = _query(replies, scope, comment=root.id) if more else None
+    beginning = urlencode({"comment": root.id}) if start is not None else None
+    return Listing((root,), Sort.OLDEST, following, beginning, is_conversation=True)
+
+
+def _with_replies(root: Item, replies: list[Item], more: bool) -> Card:
+    below = [card(reply) for reply in replies]
+    nested = nest(card(root), below)
+    # Counted are published replies; a placeholder among the shown ones is none.
+    shown = sum(not reply.removed for reply in below)
+    nested.more = max(1, root.reply_count - shown) if more else 0
+    return nested
+
+
+def _take(items: list[Item], limit: int) -> tuple[list[Item], bool]:
+    """One more than shown was read: it tells whether there is a next page."""
+    return items[:limit], len(items) > limit
+
+
+def _query(items: list[Item], scope: Scope, **more: str) -> str:
+    return urlencode({**more, "after": Cursors(runtime().secret).seal(items[-1].seq, scope)})
+
+
+def _open(cursor: str | None, scope: Scope) -> int | None:
+    if cursor is None:
+        return None
+    try:
+        return Cursors(runtime().secret).open(cursor, scope)
+    except BadCursor:
+        raise Problem("bad-parameter", errors=(FieldError("after", "not_a_cursor"),)) from None

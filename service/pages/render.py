@@ -1,0 +1,59 @@
+"""Templates to answers. Every value is escaped, an unknown one is an error, and a template sees no request.
+
+An environment of our own and not Flask's: Flask hands each template the request and the session, and a page
+that could reach them could show what was typed, or begin to depend on a cookie. No page here sets one.
+"""
+
+from functools import cache
+from typing import Any
+
+from flask import Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from service.pages import assets, place, when, words
+
+NO_STORE = "no-store"
+REVALIDATE = "private, no-cache"
+"""A page with a form: of one reader, kept by their browser so that going back finds what they typed."""
+
+_POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_POLICY_WITH_SCRIPTS = f"{_POLICY}; script-src 'self'; connect-src 'self'"
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("service.pages"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    made.globals.update(
+        asset=assets.address, own_path=place.own_path, count_of=words.comments, exact=when.exact, ago=when.ago
+    )
+    return made
+
+
+def page(template: str, values: dict[str, Any], *, status: int = 200, scripts: bool = False) -> Response:
+    """A page with its headers; caches keep it only if it is no answer to something that was typed."""
+    response = html(_environment().get_template(template).render(values), status)
+    if scripts:
+        response.headers["Content-Security-Policy"] = _POLICY_WITH_SCRIPTS
+    if status == 200:
+        response.headers["Cache-Control"] = REVALIDATE
+    return response
+
+
+def html(text: str, status: int) -> Response:
+    """HTML with the headers that every page of ours has."""
+    response = Response(text, status, content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = NO_STORE
+    return response
+
+
+def redirect(address: str, status: int) -> Response:
+    """Send a browser to an address that this service made or knows."""
+    response = html("", status)
+    response.headers["Location"] = address
+    return response

@@ -1,0 +1,69 @@
+"""Published comments as a page nests them: three levels deep, the rest flat, saying whom they answer.
+
+Nothing here calls itself: a chain of five thousand answers is a list like any other.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from service.pages.prose import Prose, prose, web_address
+from service.store.thread_pages import Item
+
+LEVELS_MAX = 2
+"""Levels below a root that are indented; deeper answers join the last."""
+
+
+@dataclass(slots=True)
+class Card:
+    """One comment on a page. A removed one has an id and replies, and nothing else."""
+
+    id: str
+    parent_id: str | None
+    removed: bool
+    name: str = ""
+    url: str | None = None
+    at: datetime | None = None
+    edited_at: datetime | None = None
+    text: Prose | None = None
+    level: int = 0
+    replies: list["Card"] = field(default_factory=list)
+    more: int = 0
+    """Replies below this root that are not on the page."""
+    answers: "Card | None" = None
+    """The comment this one answers, where the nesting does not show it."""
+
+
+def card(item: Item) -> Card:
+    """A card from the ready public text of a comment: the template sees what every reader may see."""
+    public: dict[str, Any] = orjson.loads(item.json)
+    if public["state"] != "published":
+        return Card(public["id"], public["parent_id"], removed=True)
+    return Card(
+        public["id"],
+        public["parent_id"],
+        removed=False,
+        name=public["author"]["name"],
+        url=web_address(public["author"]["url"]),
+        at=datetime.fromisoformat(public["created_at"]),
+        edited_at=datetime.fromisoformat(public["edited_at"]) if public["edited_at"] else None,
+        text=prose(public["body"]),
+    )
+
+
+def nest(root: Card, replies: Iterable[Card]) -> Card:
+    """``root`` with ``replies``, in order of arrival, below it. One whose parent is not here joins it."""
+    known = {root.id: root}
+    shelves = {root.id: root}
+    for reply in replies:
+        parent = known.get(reply.parent_id or "")
+        shelf = root if parent is None else shelves[parent.id]
+        reply.level = shelf.level + 1
+        reply.answers = parent if parent is not shelf else None
+        shelf.replies.append(reply)
+        known[reply.id] = reply
+        shelves[reply.id] = reply if reply.level < LEVELS_MAX else shelf
+    return root
