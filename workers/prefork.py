@@ -79,7 +79,7 @@ class Prefork:
     def _start_again(self, slot: int, code: int) -> None:
         quick = time.monotonic() - self._born[slot] < QUICK_DEATH_S
         self._quick_deaths = self._quick_deaths + 1 if quick else 0
-        log.warning("worker.restarted", extra={"process": slot, "status": code})
+        log.warning("worker.restarted", extra={"slot": slot, "status": code})
         if self._quick_deaths > self._processes * 3:
             self._pause(min(BACKOFF_LONGEST_S, 0.1 * self._quick_deaths))
         if not self._stopping:
@@ -98,5 +98,5 @@ class Prefork:
             if not self._reap(os.WNOHANG):
                 time.sleep(0.02)
         for pid in self._slot_of:
-            log.error("worker.killed", extra={"process": self._slot_of[pid]})
+            log.error("worker.killed", extra={"slot": self._slot_of[pid]})
             os.kill(pid, signal.SIGKILL)

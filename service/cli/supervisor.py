@@ -75,7 +75,7 @@ class Supervisor:
             try:
                 process.wait(self._drain_s + 2)
             except subprocess.TimeoutExpired:
-                log.error("program.killed", extra={"process": program.name})
+                log.error("program.killed", extra={"program": program.name})
                 process.kill()
                 process.wait()
 
@@ -94,5 +94,5 @@ class Supervisor:
         program.quick_deaths = program.quick_deaths + 1 if quick else 0
         if code == 2 or program.quick_deaths >= QUICK_DEATHS_MAX:
             raise GaveUp(f"{program.name} ended with code {code}")
-        log.warning("program.restarted", extra={"process": program.name, "status": code})
+        log.warning("program.restarted", extra={"program": program.name, "status": code})
         self._launch(program)
