@@ -17,7 +17,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -48,7 +47,8 @@ def main(wheel: str) -> int:
         )
         try:
             base = f"http://127.0.0.1:{port}"
-            wait_for("ready", lambda: status_of(f"{base}/readyz") == 200, READY_WITHIN_S)
+            wait_for("an answer", lambda: service.poll() is not None or is_ready(base), READY_WITHIN_S)
+            assert service.poll() is None, f"the service ended with code {service.returncode}"
             publish_a_comment(base)
             service.send_signal(signal.SIGINT)
             code = service.wait(ENDS_WITHIN_S)
@@ -112,15 +112,13 @@ def content_of(url: str) -> str:
         return str(answer.read().decode())
 
 
-def status_of(url: str) -> int:
-    """The status of a GET; 0 where nobody listens."""
+def is_ready(base: str) -> bool:
+    """Whether the service says so."""
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        return error.code
-    except OSError:
-        return 0
+        with urllib.request.urlopen(f"{base}/readyz", timeout=5) as answer:
+            return int(answer.status) == 200
+    except OSError:  # nobody listens yet, or the answer is an error
+        return False
 
 
 def wait_for(what: str, holds: Callable[[], bool], within_s: float) -> None:
