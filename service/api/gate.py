@@ -6,10 +6,10 @@ Slow senders wait in places of their own and can never take the threads that rea
 """
 
 import logging
-import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import BytesIO
+from typing import Any, NoReturn
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from service.api.problem import Problem, document
@@ -17,6 +17,8 @@ from service.api.problem import Problem, document
 log = logging.getLogger(__name__)
 
 RETRY_AFTER_S = 5
+
+Headers = list[tuple[str, str]]
 
 GUARDS = (("X-Content-Type-Options", "nosniff"), ("Content-Security-Policy", "default-src 'none'; sandbox"))
 
@@ -31,18 +33,27 @@ class Gate:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
         """One request; never raises, so the server never prints what went wrong in its own words."""
+        begun: list[Any] = []
+
+        def begin(status: str, headers: Headers, exc_info: object = None) -> Callable[[bytes], object]:
+            # Kept back until the answer is whole: up to then it can still become a problem document.
+            begun[:] = [status, headers]
+            return _write
+
         try:
             _refuse_unsure(environ)
             length = environ.get("CONTENT_LENGTH")
             if length:
                 self._take_body(environ, length)
-            answer = self._next(environ, start_response)
-            return answer if isinstance(answer, list) else _whole(answer)
+            answer = self._next(environ, begin)
+            whole = answer if isinstance(answer, list) else _whole(answer)
         except Problem as problem:
             return _refuse(problem, start_response)
         except Exception:
             log.exception("request.failed")
             return _refuse(Problem("internal-error"), start_response)
+        start_response(*begun)
+        return whole
 
     def _take_body(self, environ: WSGIEnvironment, length: str) -> None:
         """Read the whole body into memory, at most ``request_bytes_max`` of it."""
@@ -94,9 +105,12 @@ def _whole(answer: Iterable[bytes]) -> list[bytes]:
             close()
 
 
+def _write(_part: bytes) -> NoReturn:
+    raise RuntimeError("no answer of this service is written piece by piece")
+
+
 def _refuse(problem: Problem, start_response: StartResponse) -> list[bytes]:
     made = document(problem)
     length = ("Content-Length", str(len(made.body)))
-    headers = [*made.headers.items(), length, *GUARDS]
-    start_response(f"{made.status} {problem.kind.name}", headers, sys.exc_info())
+    start_response(f"{made.status} {problem.kind.name}", [*made.headers.items(), length, *GUARDS])
     return [made.body]

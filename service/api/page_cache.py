@@ -122,6 +122,9 @@ class PageCache:
         return flight.ready
 
     def _renew(self, key: Hashable, entry: _Entry | None, clock: _Clock, source: Source) -> Ready:
+        landed = self.fresh(key)  # Somebody may have brought it while we came here.
+        if landed is not None:
+            return landed
         if entry is not None and source.look is not None:
             version, checked_at = self._look(clock, source.look)
             if version == entry.version:

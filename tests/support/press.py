@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from service.domain.comment import Status
 from service.domain.ids import new_id
@@ -50,8 +50,7 @@ class Press:
     def thread(self, key: str, *, title: str | None = None, site: str | None = None) -> int:
         with self.database.begin() as conn:
             values = {"site_id": site or self.site, "key": key, "key_hash": key_hash(key), "title": title}
-            conn.execute(insert(threads).values(values))
-            return conn.execute(select(threads.c.id).where(threads.c.key == key)).scalar_one()
+            return conn.execute(insert(threads).values(values).returning(threads.c.id)).scalar_one()
 
     def post(self, thread_id: int, answer_to: Posted | None = None, body: str | None = None) -> Posted:
         """A pending comment."""
@@ -82,6 +81,29 @@ class Press:
         seqs = [one.seq for one in posted]
         conn.execute(update(comments).where(comments.c.seq.in_(seqs)).values(status=status.value))
         published.apply(conn, [one.now(status is Status.APPROVED) for one in posted])
+
+    def chain_in(self, conn: Connection, root: Posted, length: int) -> list[Posted]:
+        """Published replies, each to the one before."""
+        start = conn.execute(select(func.max(comments.c.seq))).scalar_one() + 1
+        chain = [
+            Posted(start + number, new_id(), root.thread_id, root.root_seq or root.seq)
+            for number in range(length)
+        ]
+        common = {
+            "site_id": self.site, "author_name": "A", "author_label": "aaaabbbb", "body": "so", "form": {},
+            "status": Status.APPROVED.value, "thread_id": root.thread_id, "root_seq": chain[0].root_seq,
+        }  # fmt: skip
+        parents = [root, *chain]
+        conn.execute(
+            insert(comments),
+            [
+                {**common, "seq": one.seq, "id": one.id, "parent_id": parent.id}
+                for one, parent in zip(chain, parents, strict=False)
+            ],
+        )
+        for first in range(0, length, 64):
+            published.apply(conn, [one.now(True) for one in chain[first : first + 64]])
+        return chain
 
     def letter(self, thread_id: int, answer_to: Posted | None = None, body: str | None = None) -> Posted:
         """A published comment."""
