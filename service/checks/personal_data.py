@@ -20,6 +20,7 @@ LOCAL_CHARS_MAX = 64
 DOMAIN_CHARS_MAX = 253
 
 _AT = re.compile(r"@|[ \t]{0,2}[(\[{<][ \t]{0,2}(?:at|@|ät)[ \t]{0,2}[)\]}>][ \t]{0,2}", re.IGNORECASE)
+_AT_HINT = re.compile(r"[@(\[{<]")
 _LOCAL_SIGNS = frozenset(".!#$%&'*+/=?^`{|}~_-")
 _DOT = r"(?:\.|[ \t]{0,2}[(\[{<][ \t]{0,2}(?:dot|punkt|point|punto|\.)[ \t]{0,2}[)\]}>][ \t]{0,2})"
 _DOMAIN = re.compile(rf"[\w-]{{1,63}}+(?:{_DOT}[\w-]{{1,63}}+){{1,8}}+", re.IGNORECASE)
@@ -52,6 +53,8 @@ def find_addresses(text: str) -> Iterator[tuple[int, int]]:
 
     Around each "@" a bounded number of characters is read, so the work is linear in the text.
     """
+    if not _AT_HINT.search(text):
+        return  # the usual case
     done = 0
     for at in _AT.finditer(text):
         if at.start() < done:

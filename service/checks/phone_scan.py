@@ -31,6 +31,8 @@ _BOOK = re.compile(r"(?:isbn|issn|ean|iban|doi)[^\d]{0,6}$", re.IGNORECASE)
 
 def find_phones(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of every phone number."""
+    if not _GROUP.search(text):
+        return  # the usual case
     for match in _CANDIDATE.finditer(text):
         before = text[max(0, match.start() - _LABEL_CHARS) : match.start()]
         if not _BOOK.search(before) and _is_phone(match.group(), labelled=bool(_LABEL.search(before))):

@@ -83,6 +83,9 @@ class Phrases:
         active: _Active = {}
         at = 0
         while at < len(text):
+            if not active and not borders[at]:
+                at += 1  # inside a word that no entry begins with: the usual case
+                continue
             end = _end_of_row(text, at)
             readings = text[at] + folded.also.get(at, "")
             if borders[at] and (root.star or any(sign in root.following for sign in readings)):
@@ -171,8 +174,8 @@ def _end_of_row(text: str, place: int) -> int:
 
 def _borders(text: str) -> list[bool]:
     """For each place, and the end, whether a word can begin or end there: not inside a word."""
-    words = [is_word(sign) for sign in text]
-    loose = [] if text.isascii() else [is_unspaced(sign) for sign in text]
+    words = list(map(str.isalnum if text.isascii() else is_word, text))
+    loose = [] if text.isascii() else list(map(is_unspaced, text))
     inner = [not (before and after) for before, after in pairwise(words)]
     if any(loose):
         inner = [border or any(pair) for border, pair in zip(inner, pairwise(loose), strict=True)]

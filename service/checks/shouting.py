@@ -36,7 +36,8 @@ _ROW = re.compile(r"(\S)\1{3,}+")
 _DIVIDERS = frozenset(".-_=*~#…—–·•")
 _LAUGHTER = frozenset("khwKHW")
 _WORD = re.compile(r"[^\W\d_]++")
-_CHUNK = re.compile(r"\S++")
+_LETTERS = re.compile(rf"(?<![^\W\d_])[^\W\d_]{{{MASH_CHARS_MIN},}}+")
+_LONG = re.compile(rf"(?<!\S)\S{{{WORD_CHARS_MAX + 1},}}+")
 _ROWS = ("qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "qsdfghjklm", "zxcvbnm", "yxcvbnm", "wxcvbn")
 _NEIGHBOURS = frozenset(a + b for row in _ROWS for keys in (row, row[::-1]) for a, b in pairwise(keys))
 _HOME_ROW = frozenset("asdfghjkl")
@@ -50,8 +51,8 @@ def check(subject: Subject) -> Finding:
     """The loudest of the five parts, with the places that made it loud."""
     text = _LINK.sub(lambda link: " " * len(link.group()), subject.text)
     rows, long_words, mash = _rows(text), _long_words(text), _mash(text)
-    visible = max(sum(len(chunk) for chunk in _CHUNK.findall(text)), 1)
-    letters = max(sum(len(word) for word in _WORD.findall(text)), 1)
+    visible = max(len("".join(text.split())), 1)
+    letters = max(sum(map(len, _WORD.findall(text))), 1) if mash else 1
     beyond = sum(row.end - row.start - ROW_FREE for row in rows)
     mashed = sum(word.end - word.start for word in mash)
     longest = max((word.end - word.start for word in long_words), default=0)
@@ -72,8 +73,7 @@ def check(subject: Subject) -> Finding:
 
 
 def _capitals(text: str) -> float:
-    small = sum(1 for sign in text if sign.islower())
-    large = sum(1 for sign in text if sign.isupper())
+    small, large = sum(map(str.islower, text)), sum(map(str.isupper, text))
     if small + large < CASED_LETTERS_MIN:
         return 0.0
     return max(0.0, (large / (small + large) - CAPITALS_SHARE_FREE) / (1 - CAPITALS_SHARE_FREE))
@@ -97,19 +97,17 @@ def _is_quiet(sign: str) -> bool:
 
 def _long_words(text: str) -> list[Span]:
     return [
-        Span(chunk.start(), chunk.end(), "shouting.long_word")
-        for chunk in _CHUNK.finditer(text)
-        if chunk.end() - chunk.start() > WORD_CHARS_MAX
-        and "/" not in chunk.group()
-        and not any(is_unspaced(sign) or sign in _DIVIDERS for sign in chunk.group())
+        Span(word.start(), word.end(), "shouting.long_word")
+        for word in _LONG.finditer(text)
+        if "/" not in word.group() and not any(is_unspaced(s) or s in _DIVIDERS for s in word.group())
     ]
 
 
 def _mash(text: str) -> list[Span]:
     return [
         Span(word.start(), word.end(), "shouting.mash")
-        for word in _WORD.finditer(text)
-        if word.end() - word.start() >= MASH_CHARS_MIN and _is_mash(word.group().lower())
+        for word in _LETTERS.finditer(text)
+        if _is_mash(word.group().lower())
     ]
 
 
