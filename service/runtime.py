@@ -17,7 +17,7 @@ import redis
 from service import clock
 from service.bell import Bell, web_redis
 from service.checks import registry
-from service.checks.base import Check
+from service.checks.base import Check, Warmable
 from service.domain.errors import ConfigurationError
 from service.observability import faults, logs
 from service.privacy.deliverability import MailDomains
@@ -93,8 +93,15 @@ def build_command(settings: Settings) -> Runtime:
 
 
 def load_checks(settings: Settings) -> tuple[Check, ...]:
-    """The checks that the settings name, ready to be called."""
-    return registry.load(settings.checks, registry.options_of(settings))
+    """The checks that the settings name, ready to be called: one with a ``warm`` loads its model now.
+
+    A missing or damaged model stops the start here, and loading counts against no comment's time limit.
+    """
+    checks = registry.load(settings.checks, registry.options_of(settings))
+    for check in checks:
+        if isinstance(check, Warmable):
+            check.warm()
+    return checks
 
 
 def open_vault(settings: Settings) -> Vault:

@@ -74,6 +74,13 @@ class Check(Protocol):
     def __call__(self, subjects: Sequence[Subject]) -> Sequence[Finding]: ...
 
 
+@runtime_checkable
+class Warmable(Protocol):
+    """A check that has something to load before its first batch. It may have this method; it need not."""
+
+    def warm(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class PerComment:
     """A check that judges each comment by itself, with a function from one subject to one finding."""
