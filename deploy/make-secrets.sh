@@ -1,9 +1,11 @@
 #!/bin/sh
-# Makes the secrets that docker-compose.yml names, once: random, in deploy/secrets, never in git.
+# Makes the secrets that docker-compose.yml names, once: random, in deploy/secrets, never in git; and an
+# empty deploy/settings.env for your settings (LETTERSDESK_... lines, see docs/settings.md).
 # Run it again and nothing changes; delete a file first to make it anew (and change what it opened).
 set -eu
 cd "$(dirname "$0")"
 umask 077
+[ -e settings.env ] || : > settings.env
 mkdir -p secrets
 cd secrets
 

@@ -89,6 +89,15 @@ def test_where_a_client_says_it_comes_from_is_replaced_by_where_it_does(proxy, w
     assert told == {"x-forwarded-for": "127.0.0.1", "x-forwarded-proto": "http"}
 
 
+def test_behind_a_trusted_balancer_the_reader_is_the_one_it_names_and_no_earlier_claim(web):
+    trust = "set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For; real_ip_recursive on;"
+    port = free_port()
+    server = start_proxy(port, [web.server_address[1]], trusted=trust)
+    ask(port, X_Forwarded_For="203.0.113.9, 198.51.100.7")
+    server.stop()
+    assert web.seen[0][2]["x-forwarded-for"] == "198.51.100.7"
+
+
 def test_a_public_answer_is_asked_for_once_however_many_want_it(proxy, web):
     web.headers_of_answers = {"Cache-Control": "public, s-maxage=60"}
     web.may_answer.clear()

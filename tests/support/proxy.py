@@ -16,12 +16,13 @@ CONFIG = Path(__file__).resolve().parents[2] / "deploy" / "nginx"
 needs_nginx = pytest.mark.skipif(NGINX is None, reason="there is no nginx on this machine (CI installs one)")
 
 
-def start_proxy(port: int, web_ports: Sequence[int]) -> Guarded:
+def start_proxy(port: int, web_ports: Sequence[int], *, trusted: str = "") -> Guarded:
     """A proxy on 127.0.0.1 that answers; the caller stops it."""
     folder = short_folder("ld-nx-")
     config = (CONFIG / "nginx.conf").read_text(encoding="utf-8")
     config = config.replace("listen 8080;", f"listen 127.0.0.1:{port};").replace(" /tmp/", f" {folder}/")
     (folder / "nginx.conf").write_text(config)
+    (folder / "trusted.conf").write_text(trusted)
     # Containers are found by name, again and again; here are fixed addresses, and maybe an older nginx.
     upstream = (CONFIG / "upstream.conf").read_text(encoding="utf-8")
     upstream = re.sub(r"^(resolver|    zone) .*\n", "", upstream, flags=re.MULTILINE)
