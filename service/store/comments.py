@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Float, Select, bindparam, func, insert, or_, 
 
 from service.domain.comment import Comment, Status
 from service.domain.errors import NotFound
+from service.store import published
 from service.store.tables import comments
 from service.store.types import utcnow
 
@@ -78,11 +79,10 @@ def get(conn: Connection, comment_id: str, site_id: str | None = None) -> Commen
 
 
 def lock(conn: Connection, comment_id: str, site_id: str | None = None) -> Comment:
-    """As ``get``, and nobody else can change it until this transaction ends."""
-    query = select(*COLUMNS).where(comments.c.id == comment_id).with_for_update()
-    if site_id is not None:
-        query = query.where(comments.c.site_id == site_id)
-    return _one(conn, query)
+    """As ``get``, and nobody else can change it, or what readers see of its thread, until this transaction
+    ends. The thread comes first, as everywhere: two that lock in another order would wait for each other."""
+    published.lock_threads(conn, [get(conn, comment_id, site_id).thread_id])
+    return _one(conn, select(*COLUMNS).where(comments.c.id == comment_id).with_for_update())
 
 
 def parent(conn: Connection, comment_id: str, thread_id: int) -> Parent | None:
@@ -155,21 +155,6 @@ def blank(conn: Connection, comment: Comment) -> int:
         )
     )  # fmt: skip
     return comment.version + 1
-
-
-def waiting(
-    conn: Connection, *, site_id: str | None, statuses: Collection[Status], after_seq: int, limit: int
-) -> list[Comment]:
-    """Comments in these statuses, oldest first, after ``after_seq``: one index range a status."""
-    query = (
-        select(*COLUMNS)
-        .where(comments.c.status.in_([status.value for status in statuses]), comments.c.seq > after_seq)
-        .order_by(comments.c.seq)
-        .limit(limit)
-    )
-    if site_id is not None:
-        query = query.where(comments.c.site_id == site_id)
-    return [from_row(row) for row in conn.execute(query)]
 
 
 def from_row(row: Any) -> Comment:

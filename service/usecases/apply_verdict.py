@@ -38,6 +38,8 @@ def apply_verdict(
 ) -> list[Judged]:
     """Move each comment that is still ours to its verdict; returns those. The others were decided by a
     person, edited, or claimed by somebody else meanwhile, and nothing is written about them."""
+    # Threads before comments: whoever locks in another order could wait for us while we wait for them.
+    published.lock_threads(conn, [one.claimed.comment.thread_id for one in batch])
     ours = claims.still_ours(conn, token)
     judged = [one for one in batch if one.claimed.comment.seq in ours]
     if not judged:
