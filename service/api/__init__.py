@@ -1,9 +1,19 @@
 """The JSON API: every route is one row of ``ROUTES``. A reader of this list knows what the service does."""
 
-from service.api import comments, health, openapi
+from service.api import comments, health, moderation, openapi, rulesets, sessions
 from service.api.author_view import AcceptedOut, ReceiptOut
 from service.api.inbound import CommentIn, EditIn
 from service.api.route import Route, Who
+from service.api.staff_in import BanIn, DecisionIn, HistoryQuery, QueueQuery, RulesetIn, SignInIn
+from service.api.staff_out import (
+    BanOut,
+    HistoryOut,
+    QueuedOut,
+    QueueOut,
+    RulesetOut,
+    SessionOut,
+    StaffCommentOut,
+)
 
 ROUTES: tuple[Route, ...] = (
     Route(
@@ -28,6 +38,46 @@ ROUTES: tuple[Route, ...] = (
         method="DELETE", path="/api/v1/comments/<comment_id>", view=comments.delete_comment, who=Who.AUTHOR,
         summary="Erase my comment for good.", answers={204: None}, rate="rate_receipt_network", cors=True,
         problems=("not-found", "illegal-transition", "too-many-requests"),
+    ),
+    Route(
+        method="GET", path="/api/v1/moderation/comments", view=moderation.list_queue, who=Who.MODERATOR,
+        summary="Comments that wait for a person.", query=QueueQuery, answers={200: QueueOut},
+        rate="rate_moderation_token", problems=("not-found",),
+    ),
+    Route(
+        method="GET", path="/api/v1/moderation/comments/<comment_id>", view=moderation.get_comment,
+        who=Who.MODERATOR, summary="Everything there is to judge a comment by.",
+        answers={200: StaffCommentOut}, rate="rate_moderation_token", problems=("not-found",),
+    ),
+    Route(
+        method="POST", path="/api/v1/moderation/comments/<comment_id>/decisions",
+        view=moderation.post_decision, who=Who.MODERATOR, summary="Approve, reject, hold, or call it spam.",
+        body=DecisionIn, answers={200: QueuedOut}, rate="rate_moderation_token",
+        problems=("not-found", "stale-decision"),
+    ),
+    Route(
+        method="POST", path="/api/v1/moderation/comments/<comment_id>/ban", view=moderation.post_ban,
+        who=Who.MODERATOR, summary="Ban whoever wrote this comment.", body=BanIn, answers={200: BanOut},
+        rate="rate_moderation_token", problems=("not-found", "stale-decision", "author-unknown"),
+    ),
+    Route(
+        method="GET", path="/api/v1/rulesets", view=rulesets.list_rulesets, who=Who.MODERATOR,
+        summary="A site's policy: the newest one is in force.", query=HistoryQuery,
+        answers={200: HistoryOut}, rate="rate_moderation_token", problems=("not-found",),
+    ),
+    Route(
+        method="POST", path="/api/v1/rulesets", view=rulesets.post_ruleset, who=Who.EDITOR,
+        summary="Put a policy in force.", body=RulesetIn, answers={201: RulesetOut},
+        rate="rate_moderation_token", problems=("not-found",),
+    ),
+    Route(
+        method="POST", path="/api/v1/sessions", view=sessions.post_session, who=Who.ANYONE,
+        summary="Sign in.", body=SignInIn, answers={201: SessionOut}, rate="rate_login_network",
+        problems=("not-signed-in", "too-many-requests"),
+    ),
+    Route(
+        method="DELETE", path="/api/v1/sessions", view=sessions.delete_session, who=Who.MODERATOR,
+        summary="Sign out.", answers={204: None}, rate="rate_moderation_token",
     ),
     Route(
         method="GET", path="/api/v1/openapi.json", view=openapi.get_openapi, who=Who.ANYONE,

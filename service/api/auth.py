@@ -1,17 +1,19 @@
 """Who is calling: bearer tokens of programs and moderators, receipts of authors, networks of operators."""
 
-import hashlib
 import hmac
 
 from flask import Request
 
 from service.api.context import client_of, runtime
 from service.api.problem import Problem
+from service.domain.ids import looks_like_id
+from service.domain.tokens import TOKEN_PREFIX, secret_hash
 from service.privacy.network import parse_networks
 from service.store import tokens
 from service.store.tokens import Token
 
-TOKEN_PREFIX = "ldt_"  # noqa: S105 - the beginning of every token, not one
+__all__ = ["TOKEN_PREFIX", "bearer", "not_signed_in", "require", "require_operator", "secret_hash"]
+
 BEARER_CHARS_MAX = 200
 
 
@@ -31,7 +33,7 @@ def require(request: Request, scope: str) -> Token:
     """
     prefix, _, rest = bearer(request).partition("_")
     token_id, _, secret = rest.partition("_")
-    if f"{prefix}_" != TOKEN_PREFIX:
+    if f"{prefix}_" != TOKEN_PREFIX or not looks_like_id(token_id):
         raise not_signed_in()
     with runtime().database.read() as conn:
         token = tokens.find(conn, token_id)
@@ -49,11 +51,6 @@ def require_operator(request: Request) -> None:
     client = client_of(request)
     if client is None or not any(client in network for network in allowed):
         raise Problem("not-found")
-
-
-def secret_hash(secret: str) -> str:
-    """What is stored of a token's secret half."""
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def not_signed_in() -> Problem:

@@ -13,8 +13,9 @@ from service.api import auth, bodies, inbound
 from service.api.context import network_of, runtime
 from service.api.limits import Limits
 from service.api.problem import Problem
-from service.api.route import Answer, Call, Route, Who
+from service.api.route import WITH_TOKEN, Answer, Call, Route, Who
 from service.domain.errors import FieldError, Invalid
+from service.domain.ids import ID_CHARS, looks_like_id
 from service.observability import logs, metrics
 from service.store.tokens import Token
 
@@ -25,6 +26,8 @@ SECURITY_HEADERS = {
     "Cache-Control": "no-store",
 }
 
+_ANY_ID = "a" * ID_CHARS
+
 
 def add(app: Flask, route: Route, limits: Limits) -> None:
     """Make ``route`` answer requests of ``app``."""
@@ -32,6 +35,8 @@ def add(app: Flask, route: Route, limits: Limits) -> None:
     def view(**path: str) -> Response:
         token = _let_in(route)
         _count(route, limits, token)
+        if not looks_like_id(path.get("comment_id", _ANY_ID)):
+            raise Problem("not-found")  # What cannot be an id is not found without asking the database.
         call = Call(
             request=request,
             path=path,
@@ -92,7 +97,7 @@ def observe(app: Flask) -> None:
 
 
 def _let_in(route: Route) -> Token | None:
-    if route.who in (Who.MODERATOR, Who.ADMIN):
+    if route.who in WITH_TOKEN:
         return auth.require(request, route.who.value)
     if route.who is Who.OPERATOR:
         auth.require_operator(request)

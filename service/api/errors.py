@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from service.api.problem import Problem, response
 from service.domain.errors import (
+    AuthorUnknown,
     Closed,
     Duplicate,
     Forbidden,
@@ -87,6 +88,7 @@ _PROBLEMS: dict[type[LettersdeskError], Callable[..., Problem]] = {
     NotFound: lambda _error: Problem("not-found"),
     Forbidden: lambda _error: Problem("not-allowed"),
     Duplicate: lambda _error: Problem("duplicate-comment"),
+    AuthorUnknown: lambda _error: Problem("author-unknown"),
     IdempotencyMismatch: lambda _error: Problem("idempotency-mismatch"),
     IllegalTransition: lambda _error: Problem("illegal-transition"),
     Unavailable: lambda _error: Problem("unavailable", headers={"Retry-After": str(RETRY_AFTER_S)}),

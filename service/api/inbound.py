@@ -4,8 +4,8 @@ Each text field names the setting that limits it. Errors carry a field, a code a
 stranger typed is never part of one. The address becomes an ``Email`` here, which no serializer can read.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -30,7 +30,8 @@ from service.settings import Settings
 M = TypeVar("M", bound=BaseModel)
 
 
-def _refused(code: str, limit: int | None = None) -> PydanticCustomError:
+def refusal(code: str, limit: int | str | None = None) -> PydanticCustomError:
+    """What a validator raises: becomes a FieldError with this code and limit."""
     return PydanticCustomError("refused", "{code}", {"code": code, "limit": limit})
 
 
@@ -40,12 +41,12 @@ def _text(setting: str, clean: Callable[..., str]) -> PlainValidator:
     def validate(value: object, info: ValidationInfo) -> str:
         chars_max: int = getattr(_settings(info), setting)
         if not isinstance(value, str):
-            raise _refused("wrong_type")
+            raise refusal("wrong_type")
         try:
             return clean(value, chars_max=chars_max)
         except TextRefused as refused:
             limit = chars_max if refused.code == "too_long" else None
-            raise _refused("required" if refused.code == "empty" else refused.code, limit) from None
+            raise refusal("required" if refused.code == "empty" else refused.code, limit) from None
 
     return PlainValidator(validate)
 
@@ -63,21 +64,21 @@ def _url(text: str, *, chars_max: int) -> str:
 
 def _email(value: object, info: ValidationInfo) -> Email:
     if not isinstance(value, str):
-        raise _refused("wrong_type")
+        raise refusal("wrong_type")
     try:
         return parse(value, allow_smtputf8=_settings(info).email_allow_unicode)
     except InvalidEmail as refused:
         code = str(refused.code)
-        raise _refused(
+        raise refusal(
             "required" if code == "missing" else code, 254 if code == "too_long" else None
         ) from None
 
 
 def _id(value: object) -> str:
     if not isinstance(value, str):
-        raise _refused("wrong_type")
+        raise refusal("wrong_type")
     if not looks_like_id(value):
-        raise _refused("not_an_id", ID_CHARS)
+        raise refusal("not_an_id", ID_CHARS)
     return value
 
 
@@ -135,14 +136,6 @@ class EditIn(Input):
     body: Body
 
 
-class DecisionIn(Input):
-    """A moderator's decision on the comment as they saw it."""
-
-    action: Literal["approve", "reject", "spam", "hold"]
-    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
-    reason: Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,80}$")] = ""
-
-
 def check(model: type[M], fields: Mapping[str, Any], settings: Settings) -> M:
     """``fields`` as a ``model``, or Invalid with every failing field at once."""
     try:
@@ -154,9 +147,15 @@ def check(model: type[M], fields: Mapping[str, Any], settings: Settings) -> M:
 def _field_errors(error: ValidationError) -> tuple[FieldError, ...]:
     found: dict[str, FieldError] = {}
     for detail in error.errors(include_input=False, include_url=False):
-        name = shown(str(detail["loc"][0])) if detail["loc"] else "?"
+        name = _path(detail["loc"])
         found.setdefault(name, _field_error(name, detail))
     return tuple(found.values())
+
+
+def _path(loc: Sequence[int | str]) -> str:
+    """A field's name, such as ``rules[2].threshold``."""
+    parts = [f"[{part}]" if isinstance(part, int) else f".{shown(part)}" for part in loc]
+    return "".join(parts).removeprefix(".") or "?"
 
 
 def _field_error(name: str, detail: Mapping[str, Any]) -> FieldError:
@@ -166,8 +165,8 @@ def _field_error(name: str, detail: Mapping[str, Any]) -> FieldError:
     codes = {
         "missing": "required", "extra_forbidden": "unknown_field", "string_too_long": "too_long",
         "string_pattern_mismatch": "pattern", "greater_than_equal": "too_small",
-        "less_than_equal": "too_large",
-        "literal_error": "not_a_choice",
+        "less_than_equal": "too_large", "literal_error": "not_a_choice", "too_long": "too_many",
+        "finite_number": "not_finite",
     }  # fmt: skip
     limit = context.get("max_length", context.get("ge", context.get("le")))
     code = codes.get(kind, "wrong_type" if kind.endswith("_type") else "invalid")

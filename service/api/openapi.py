@@ -10,7 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from service import __version__
 from service.api.problem import KINDS, MEDIA_TYPE
-from service.api.route import Answer, Call, Route, Who
+from service.api.route import WITH_TOKEN, Answer, Call, Route, Who
 from service.settings import Settings
 
 _SCHEMA = "#/components/schemas/{model}"
@@ -78,7 +78,7 @@ def _operation(route: Route) -> dict[str, Any]:
         operation["requestBody"] = {"required": True, "content": content}
     if route.who is Who.AUTHOR:
         operation["security"] = [{"receipt": []}]
-    elif route.who in (Who.MODERATOR, Who.ADMIN):
+    elif route.who in WITH_TOKEN:
         operation["security"] = [{"token": []}]
     return operation
 
@@ -97,9 +97,9 @@ def _problems(route: Route) -> dict[str, Any]:
     names = {*route.problems, "internal-error", "unavailable", "bad-parameter"}
     if route.body is not None:
         names |= {"malformed-request", "too-large", "unsupported-media-type", "validation-error"}
-    if route.who in (Who.AUTHOR, Who.MODERATOR, Who.ADMIN):
+    if route.who in {Who.AUTHOR, *WITH_TOKEN}:
         names |= {"not-signed-in"}
-    if route.who in (Who.MODERATOR, Who.ADMIN):
+    if route.who in WITH_TOKEN:
         names |= {"not-allowed"}
     if route.rate:
         names |= {"too-many-requests"}

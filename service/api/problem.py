@@ -34,6 +34,7 @@ KINDS = {
         Kind("method-not-allowed", 405, "This address does not take that method."),
         Kind("duplicate-comment", 409, "This comment was received a moment ago."),
         Kind("stale-decision", 409, "Somebody else decided first."),
+        Kind("author-unknown", 409, "Who wrote this comment is not known yet, or not any more."),
         Kind("illegal-transition", 409, "The comment's status does not allow that."),
         Kind("length-required", 411, "Send Content-Length: a body in chunks is not taken."),
         Kind("too-large", 413, "The request is too large."),

@@ -18,9 +18,14 @@ class Who(StrEnum):
     AUTHOR = "author"
     """Holds the receipt of the comment in the path."""
     MODERATOR = "moderate"
+    EDITOR = "policy"
     ADMIN = "admin"
     OPERATOR = "operator"
     """Comes from one of the networks that may look at metrics."""
+
+
+WITH_TOKEN = frozenset({Who.MODERATOR, Who.EDITOR, Who.ADMIN})
+"""These call with a token that has the scope of the same name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,10 @@ class IllegalTransition(LettersdeskError):
         self.wanted = wanted
 
 
+class AuthorUnknown(LettersdeskError):
+    """No worker has looked yet who wrote this comment, or the record was deleted with its time."""
+
+
 class Stale(LettersdeskError):
     """Somebody else decided first: the decision named a version or status that is no longer there."""
 

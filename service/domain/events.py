@@ -15,6 +15,7 @@ class EventType(StrEnum):
     UNPUBLISHED = "comment.unpublished"
     EDITED = "comment.edited"
     DELETED = "comment.deleted"
+    AUTHOR_BANNED = "author.banned"
     RULE_ACTIVATED = "rule.activated"
 
 

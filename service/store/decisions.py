@@ -1,11 +1,11 @@
 """Decisions: who moved a comment, from where, to where, and why. The moderation log: append-only."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from service.domain.comment import Status
 from service.domain.lifecycle import Actor
@@ -34,10 +34,10 @@ def add(conn: Connection, made: Sequence[Decision]) -> None:
         conn.execute(insert(decisions).inline(), [_row(decision) for decision in made])
 
 
-def of_comment(conn: Connection, comment_seq: int) -> list[Decision]:
-    """Every decision on a comment, newest first."""
+def of_comment(conn: Connection, comment_seq: int, *, limit: int) -> list[Decision]:
+    """The last decisions on a comment, newest first."""
     query = select(decisions).where(decisions.c.comment_seq == comment_seq)
-    return [_decision(row) for row in conn.execute(query.order_by(decisions.c.seq.desc()))]
+    return [_decision(row) for row in conn.execute(query.order_by(decisions.c.seq.desc()).limit(limit))]
 
 
 def latest(conn: Connection, comment_seq: int) -> Decision | None:
@@ -45,6 +45,15 @@ def latest(conn: Connection, comment_seq: int) -> Decision | None:
     query = select(decisions).where(decisions.c.comment_seq == comment_seq)
     row = conn.execute(query.order_by(decisions.c.seq.desc()).limit(1)).first()
     return _decision(row) if row else None
+
+
+def latest_of(conn: Connection, comment_seqs: Collection[int]) -> dict[int, Decision]:
+    """The last decision on each of these comments, by comment seq; two statements for all of them."""
+    newest = select(func.max(decisions.c.seq)).where(decisions.c.comment_seq.in_(comment_seqs))
+    newest = newest.group_by(decisions.c.comment_seq)
+    seqs = list(conn.execute(newest).scalars())
+    rows = conn.execute(select(decisions).where(decisions.c.seq.in_(seqs)))
+    return {row.comment_seq: _decision(row) for row in rows}
 
 
 def _row(decision: Decision) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from service.domain.verdict import Finding, Span
 from service.store.tables import findings
@@ -15,12 +15,13 @@ def add(conn: Connection, found: Mapping[tuple[int, int], Sequence[Finding]]) ->
         conn.execute(insert(findings).inline(), rows)
 
 
-def of_comment(conn: Connection, comment_seq: int) -> list[tuple[int, Finding]]:
-    """Every finding on a comment with the version it judged, newest version first."""
+def newest(conn: Connection, comment_seq: int) -> list[tuple[int, Finding]]:
+    """The findings on the newest version of a comment that was checked, each with that version."""
+    version = select(func.max(findings.c.comment_version)).where(findings.c.comment_seq == comment_seq)
     query = (
         select(findings)
-        .where(findings.c.comment_seq == comment_seq)
-        .order_by(findings.c.comment_version.desc(), findings.c.check_name)
+        .where(findings.c.comment_seq == comment_seq, findings.c.comment_version == version.scalar_subquery())
+        .order_by(findings.c.check_name)
     )
     return [
         (

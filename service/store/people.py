@@ -32,3 +32,14 @@ def find(conn: Connection, login: str) -> Person | None:
 def set_password(conn: Connection, person_id: str, password_hash: str) -> None:
     """Replace a password."""
     conn.execute(update(people).where(people.c.id == person_id).values(password_hash=password_hash))
+
+
+def set_role(conn: Connection, person_id: str, role: str) -> None:
+    """Replace a role."""
+    conn.execute(update(people).where(people.c.id == person_id).values(role=role))
+
+
+def every(conn: Connection) -> list[Person]:
+    """All accounts, by login. There are some dozens, not thousands."""
+    rows = conn.execute(select(people).order_by(people.c.login))
+    return [Person(row.id, row.login, row.password_hash, row.role) for row in rows]

@@ -1,5 +1,6 @@
 """Rule sets: every version of every site's policy. The newest is the one in force; none is ever changed."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
@@ -37,10 +38,10 @@ def in_force(conn: Connection, site_id: str) -> RuleSet:
     return _ruleset(row)
 
 
-def every(conn: Connection, site_id: str, *, limit: int) -> list[RuleSet]:
-    """The site's rule sets, newest first."""
+def history(conn: Connection, site_id: str, *, limit: int) -> list[tuple[RuleSet, datetime]]:
+    """The site's rule sets and when each was put in force, newest first."""
     query = select(rulesets).where(rulesets.c.site_id == site_id).order_by(rulesets.c.version.desc())
-    return [_ruleset(row) for row in conn.execute(query.limit(limit))]
+    return [(_ruleset(row), row.created_at) for row in conn.execute(query.limit(limit))]
 
 
 def _ruleset(row: Any) -> RuleSet:

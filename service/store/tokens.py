@@ -66,3 +66,9 @@ def revoke(conn: Connection, token_id: str) -> bool:
     """End a token now; False if there is no such token."""
     where = (tokens.c.id == token_id) & tokens.c.revoked_at.is_(None)
     return conn.execute(update(tokens).where(where).values(revoked_at=utcnow())).rowcount > 0
+
+
+def end_sessions(conn: Connection, person_id: str) -> int:
+    """End every session of a person now; returns how many there were."""
+    where = (tokens.c.person_id == person_id) & tokens.c.revoked_at.is_(None)
+    return conn.execute(update(tokens).where(where).values(revoked_at=utcnow())).rowcount

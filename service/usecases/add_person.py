@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 
-from argon2 import PasswordHasher
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -10,9 +9,8 @@ from service.domain.errors import FieldError, Invalid
 from service.domain.ids import new_id
 from service.store import people
 from service.store.people import Person
+from service.usecases.passwords import hash_password, refusals
 
-PASSWORD_CHARS_MIN = 12
-PASSWORD_CHARS_MAX = 1_000
 LOGIN_CHARS_MAX = 60
 
 
@@ -27,7 +25,7 @@ class Role(StrEnum):
 def add_person(conn: Connection, login: str, password: str, role: Role) -> str:
     """Store an account and return its id. Raises Invalid for a short password or a login that is taken."""
     _refuse(login, password)
-    person = Person(new_id(), login, PasswordHasher().hash(password), role.value)
+    person = Person(new_id(), login, hash_password(password), role.value)
     try:
         with conn.begin_nested():
             people.add(conn, person)
@@ -45,9 +43,6 @@ def _refuse(login: str, password: str) -> None:
         or " " in login
     ):
         errors.append(FieldError("login", "pattern", LOGIN_CHARS_MAX))
-    if len(password) < PASSWORD_CHARS_MIN:
-        errors.append(FieldError("password", "too_short", PASSWORD_CHARS_MIN))
-    if len(password) > PASSWORD_CHARS_MAX:
-        errors.append(FieldError("password", "too_long", PASSWORD_CHARS_MAX))
+    errors += refusals(password)
     if errors:
         raise Invalid(tuple(errors))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from service.domain.comment import Comment, Status
-from service.domain.errors import IllegalTransition, Stale
+from service.domain.errors import FieldError, IllegalTransition, Invalid, Stale
 from service.domain.events import event_for
 from service.domain.lifecycle import Actor, move
 from service.domain.verdict import Reason
@@ -36,7 +36,10 @@ RESULT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A moderator's decision on a comment as they saw it. ``site_id`` None: the token is for every site."""
+    """A moderator's decision on a comment as they saw it. ``site_id`` None: the token is for every site.
+
+    ``reason`` is a code that the author is told; a rejection needs one, else it may be empty.
+    """
 
     comment_id: str
     action: ModerationAction
@@ -49,26 +52,29 @@ class Order:
 def moderate_comment(conn: Connection, order: Order) -> Comment:
     """Carry out ``order`` and return the comment as it is now.
 
-    Raises NotFound, or Stale if the comment is at another version or already has that status: exactly one
-    of two moderators who decide at once succeeds.
+    Raises NotFound, Invalid for a rejection without a reason, or Stale if the comment is at another version
+    or already has that status: exactly one of two moderators who decide at once succeeds.
     """
+    if order.action is ModerationAction.REJECT and not order.reason:
+        raise Invalid((FieldError("reason", "required"),))
+    reason = order.reason or f"moderator.{order.action}"
     comment = comments.lock(conn, order.comment_id, order.site_id)
     if comment.version != order.version:
-        raise _stale(conn, comment)
+        raise stale(conn, comment)
     try:
         status = move(Actor.MODERATOR, comment.status, RESULT[order.action])
     except IllegalTransition:
-        raise _stale(conn, comment) from None
+        raise stale(conn, comment) from None
     version = comments.set_status(conn, comment, status)
     made = Decision(
         comment_seq=comment.seq, comment_version=version, from_status=comment.status, to_status=status,
-        actor=Actor.MODERATOR, reasons=(Reason(check="moderator", code=order.reason),),
+        actor=Actor.MODERATOR, reasons=(Reason(check="moderator", code=reason),),
         token_id=order.token_id,
     )  # fmt: skip
     decisions.add(conn, [made])
     happened = Event(
         type=event_for(comment.status, status), site_id=comment.site_id, comment_id=comment.id,
-        comment_version=version, data={"status": status.value, "reasons": [order.reason]},
+        comment_version=version, data={"status": status.value, "reasons": [reason]},
     )  # fmt: skip
     events.add(conn, [happened])
     author_id = authors.author_of(conn, comment.seq)
@@ -81,7 +87,8 @@ def moderate_comment(conn: Connection, order: Order) -> Comment:
     return comments.get(conn, comment.id)
 
 
-def _stale(conn: Connection, comment: Comment) -> Stale:
+def stale(conn: Connection, comment: Comment) -> Stale:
+    """What to tell somebody who decided on an older version: who was first, and when."""
     last = decisions.latest(conn, comment.seq)
     when = last.created_at.isoformat() if last and last.created_at else None
     return Stale(comment.status, comment.version, last.actor.value if last else "nobody", when)

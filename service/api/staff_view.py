@@ -1,0 +1,118 @@
+"""What a moderator sees of a comment, field by field, in the shapes of ``staff_out``."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from service.domain.comment import Comment
+from service.domain.policy import RuleSet
+from service.domain.verdict import Finding, Reason
+from service.store.authors import Record
+from service.store.decisions import Decision
+from service.store.threads import Thread
+
+
+def queued(comment: Comment, thread: Thread, last: Decision | None) -> dict[str, object]:
+    """A comment in the queue."""
+    return {
+        "id": comment.id,
+        "site": comment.site_id,
+        "thread": {"key": thread.key, "title": thread.title, "url": thread.url},
+        "parent_id": comment.parent_id,
+        "author": {"name": comment.author_name, "url": comment.author_url, "label": comment.author_label},
+        "body": comment.body,
+        "status": comment.status.value,
+        "version": comment.version,
+        "parked": comment.parked,
+        "created_at": comment.created_at.isoformat(),
+        "edited_at": _time(comment.edited_at),
+        "published_at": _time(comment.published_at),
+        "last_decision": _decision(last) if last else None,
+    }
+
+
+def staff_comment(
+    comment: Comment,
+    thread: Thread,
+    *,
+    findings: Sequence[tuple[int, Finding]],
+    decisions: Sequence[Decision],
+    record: Record | None,
+) -> dict[str, object]:
+    """A comment with everything there is to judge it by."""
+    return {
+        **queued(comment, thread, decisions[0] if decisions else None),
+        "findings": [_finding(version, finding) for version, finding in findings],
+        "decisions": [_decision(decision) for decision in decisions],
+        "author_record": _record(record) if record else None,
+    }
+
+
+def ban(comment_id: str, until: datetime | None) -> dict[str, object]:
+    """The answer to a ban."""
+    return {"comment_id": comment_id, "banned_until": _time(until)}
+
+
+def ruleset(site_id: str, policy: RuleSet, activated_at: datetime | None) -> dict[str, object]:
+    """One version of a policy."""
+    return {
+        "site": site_id,
+        "version": policy.version,
+        "name": policy.name,
+        "rules": [
+            {"check": rule.check, "threshold": rule.threshold, "action": rule.action.value}
+            for rule in policy.rules
+        ],
+        "default": policy.default.value,
+        "not_supported": policy.not_supported.value,
+        "activated_at": _time(activated_at),
+    }
+
+
+def _decision(decision: Decision) -> dict[str, object]:
+    return {
+        "from_status": decision.from_status.value,
+        "to_status": decision.to_status.value,
+        "version": decision.comment_version,
+        "by": decision.actor.value,
+        "reasons": [_reason(reason) for reason in decision.reasons],
+        "ruleset_version": decision.ruleset_version,
+        "at": _time(decision.created_at),
+    }
+
+
+def _reason(reason: Reason) -> dict[str, object]:
+    return {
+        "check": reason.check,
+        "code": reason.code,
+        "score": reason.score,
+        "threshold": reason.threshold,
+        "rule": reason.rule,
+    }
+
+
+def _finding(version: int, finding: Finding) -> dict[str, object]:
+    return {
+        "check": finding.check,
+        "check_version": finding.check_version,
+        "comment_version": version,
+        "score": finding.score,
+        "label": finding.label,
+        "reason": finding.reason,
+        "spans": [{"start": span.start, "end": span.end, "note": span.note} for span in finding.spans],
+        "detail": dict(finding.detail),
+        "duration_ms": finding.duration_ms,
+        "error": finding.error,
+    }
+
+
+def _record(record: Record) -> dict[str, object]:
+    return {
+        "published": record.published,
+        "rejected": record.rejected,
+        "spam": record.spam,
+        "banned_until": _time(record.banned_until),
+    }
+
+
+def _time(when: datetime | None) -> str | None:
+    return when.isoformat() if when else None

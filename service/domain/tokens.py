@@ -1,0 +1,39 @@
+"""Tokens of programs and people: ``ldt_<id>_<secret>``. Shown once; of the secret only a hash is kept."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from service.domain.ids import new_id
+
+TOKEN_PREFIX = "ldt_"  # noqa: S105 - the beginning of every token, not one
+SECRET_BYTES = 32
+
+
+class Scope(StrEnum):
+    """What a token may do. ``admin`` includes the others."""
+
+    MODERATE = "moderate"
+    POLICY = "policy"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token that was just made: the id to look it up by, what to store, and what to hand over."""
+
+    id: str
+    secret_hash: str
+    text: str = field(repr=False)
+
+
+def new_token() -> NewToken:
+    """256 random bits under a new id."""
+    token_id, secret = new_id(), secrets.token_urlsafe(SECRET_BYTES)
+    return NewToken(token_id, secret_hash(secret), f"{TOKEN_PREFIX}{token_id}_{secret}")
+
+
+def secret_hash(secret: str) -> str:
+    """What is stored of a token's secret half. A fast hash will do: nobody can guess 256 random bits."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,52 @@
+"""Ban the author of a comment. The caller names the comment: nobody here ever sees who that is."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from service.domain.errors import AuthorUnknown, FieldError, Invalid
+from service.domain.events import EventType
+from service.store import authors, comments, events
+from service.store.events import Event
+from service.store.now import database_now
+from service.usecases.moderate_comment import stale
+
+BAN_DAYS_MAX = 3_650
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ban:
+    """``days`` from now, 0 to end a ban. ``version`` None: whatever the comment says by now."""
+
+    comment_id: str
+    days: int
+    reason: str
+    token_id: str | None
+    site_id: str | None = None
+    version: int | None = None
+
+
+def ban_author(conn: Connection, ban: Ban) -> datetime | None:
+    """Ban whoever wrote this comment from its site; returns until when, or None for a ban that ended.
+
+    What they post is still taken, and rejected by the policy. Raises NotFound, Stale, Invalid, and
+    AuthorUnknown while no worker has opened the comment's seal.
+    """
+    if not 0 <= ban.days <= BAN_DAYS_MAX:
+        raise Invalid((FieldError("until_days", "too_large" if ban.days > 0 else "too_small", BAN_DAYS_MAX),))
+    comment = comments.lock(conn, ban.comment_id, ban.site_id)
+    if ban.version is not None and ban.version != comment.version:
+        raise stale(conn, comment)
+    author_id = authors.author_of(conn, comment.seq)
+    if author_id is None:
+        raise AuthorUnknown
+    until = database_now(conn) + timedelta(days=ban.days) if ban.days else None
+    authors.ban(conn, author_id, until)
+    happened = Event(
+        type=EventType.AUTHOR_BANNED, site_id=comment.site_id, comment_id=comment.id,
+        comment_version=comment.version,
+        data={"until": until and until.isoformat(), "reason": ban.reason, "token_id": ban.token_id},
+    )  # fmt: skip
+    events.add(conn, [happened])
+    return until

@@ -1,0 +1,40 @@
+"""A new password, another role, or no access any more. Each ends all sessions the person has."""
+
+from sqlalchemy import Connection
+
+from service.domain.errors import Invalid, NotFound
+from service.store import people, tokens
+from service.store.people import Person
+from service.usecases.add_person import Role
+from service.usecases.passwords import NOBODY, hash_password, refusals
+
+
+def set_password(conn: Connection, login: str, password: str) -> None:
+    """Raises NotFound for the login, Invalid for a password that is too short or too long."""
+    errors = refusals(password)
+    if errors:
+        raise Invalid(errors)
+    person = _person(conn, login)
+    people.set_password(conn, person.id, hash_password(password))
+    tokens.end_sessions(conn, person.id)
+
+
+def set_role(conn: Connection, login: str, role: Role) -> None:
+    """Raises NotFound for the login."""
+    person = _person(conn, login)
+    people.set_role(conn, person.id, role.value)
+    tokens.end_sessions(conn, person.id)
+
+
+def lock_out(conn: Connection, login: str) -> None:
+    """No password is right from now on, until a new one is set. Raises NotFound for the login."""
+    person = _person(conn, login)
+    people.set_password(conn, person.id, NOBODY)
+    tokens.end_sessions(conn, person.id)
+
+
+def _person(conn: Connection, login: str) -> Person:
+    person = people.find(conn, login)
+    if person is None:
+        raise NotFound("person")
+    return person

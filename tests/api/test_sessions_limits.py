@@ -1,0 +1,50 @@
+"""Guessing passwords is stopped: by network and by account, known or not."""
+
+import pytest
+import redis
+
+from service.usecases.add_person import Role, add_person
+
+PATH = "/api/v1/sessions"
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture
+def more_settings() -> dict[str, object]:
+    return {"rate_login_network": "6/15 minutes", "rate_login_account": "3/15 minutes"}
+
+
+@pytest.fixture
+def staff(product):
+    with product.database.begin() as conn:
+        add_person(conn, "the-admin", PASSWORD, Role.ADMIN)
+    return product
+
+
+def tries(product, login, password, times=5, ip="203.0.113.7"):
+    body = {"login": login, "password": password}
+    environ = {"REMOTE_ADDR": ip}
+    return [product.client.post(PATH, json=body, environ_base=environ).status_code for _ in range(times)]
+
+
+def test_an_account_is_closed_after_some_tries_even_to_the_right_password(staff):
+    assert tries(staff, "the-admin", "wrong wrong wrong", ip="203.0.113.1") == [401, 401, 401, 429, 429]
+    assert tries(staff, "the-admin", PASSWORD, 1, ip="198.51.100.1") == [429]
+
+
+def test_an_account_that_does_not_exist_is_closed_alike(staff):
+    assert tries(staff, "nobody", "wrong wrong wrong") == [401, 401, 401, 429, 429]
+
+
+def test_a_network_is_stopped_whatever_account_it_tries(staff):
+    answers = [tries(staff, f"guess-{number}", "wrong wrong wrong", 1)[0] for number in range(8)]
+    assert answers == [401] * 6 + [429] * 2
+    assert tries(staff, "the-admin", PASSWORD, 1, ip="198.51.100.1") == [201]
+
+
+def test_nothing_of_a_login_is_in_redis(staff):
+    tries(staff, "the-admin", "wrong wrong wrong", 1)
+    with redis.Redis.from_url(staff.settings.redis_url) as client:
+        keys = b" ".join(client.keys("*"))
+    assert b"rate_login" in keys
+    assert b"the-admin" not in keys
