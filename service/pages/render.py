@@ -23,7 +23,7 @@ _POLICY_WITH_SCRIPTS = f"{_POLICY}; script-src 'self'; connect-src 'self'"
 @cache
 def _environment() -> Environment:
     made = Environment(
-        loader=PackageLoader("service.pages"), autoescape=True, undefined=StrictUndefined,
+        loader=PackageLoader("service.pages"), autoescape=True, undefined=StrictUndefined, auto_reload=False,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     made.globals.update(
