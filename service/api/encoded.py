@@ -22,7 +22,7 @@ _ETAG_BYTES = 12
 GUARDS = (
     ("Access-Control-Allow-Origin", "*"),
     ("X-Content-Type-Options", "nosniff"),
-    ("Content-Security-Policy", "default-src 'none'; sandbox"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
 )
 """Anybody's page may read what is public, without credentials; and no browser may run it."""
 

@@ -20,7 +20,10 @@ RETRY_AFTER_S = 5
 
 Headers = list[tuple[str, str]]
 
-GUARDS = (("X-Content-Type-Options", "nosniff"), ("Content-Security-Policy", "default-src 'none'; sandbox"))
+GUARDS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
+)
 
 
 class Gate:
