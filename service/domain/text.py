@@ -11,7 +11,7 @@ MARKS_IN_A_ROW_MAX = 16
 """A stack of combining marks higher than this draws over its neighbours; no language needs it."""
 
 _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\u034f")
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\u034f\U0001d159")
 """Assigned characters that draw nothing, although their category calls them letters or symbols."""
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me", "Mc"})
 
