@@ -1,0 +1,103 @@
+"""Every write route of the service, as the bad-input runner attacks it. One that is missing fails a test."""
+
+from typing import Any
+
+from tests.walls.corpus.shot import FORM, JSON, Target
+
+LIMITS = {"body": 10_000, "author_name": 80, "thread": 1_000, "thread_title": 300, "author_url": 200}
+RECEIPT = (("Authorization", "Bearer {receipt}"),)
+TOKEN = (("Authorization", "Bearer {token}"),)
+SESSION = (("Authorization", "Bearer {session}"),)
+COMMENT: dict[str, Any] = {
+    "site": "demo", "thread": "https://news.example.org/articles/bridge", "author_name": "Reader",
+    "author_email": "{canary}", "body": "The bridge should be painted green again.",
+}  # fmt: skip
+PAGE_FIELDS: dict[str, Any] = {
+    "author_name": "Reader", "author_email": "{canary}", "body": "The bridge should be painted green again.",
+}  # fmt: skip
+PAGE_REFUSALS = frozenset({400, 403, 404, 409, 413, 415, 422})
+
+POST_COMMENT = Target(
+    method="POST", rule="/api/v1/comments", path="/api/v1/comments", fields=COMMENT, media=(JSON, FORM),
+    required=("thread", "author_name", "author_email", "body"),
+    optional=("site", "thread_title", "thread_url", "author_url", "parent_id", "form_token",
+              "confirm_website"),
+    lines=("author_name",), texts=("body",), urls=("author_url",), email="author_email", parent="parent_id",
+    limits=LIMITS, takes_key=True,
+)  # fmt: skip
+
+EDIT_COMMENT = Target(
+    method="PATCH", rule="/api/v1/comments/<comment_id>", path="/api/v1/comments/{comment_id}",
+    fields={"body": "On second thoughts, blue."}, required=("body",), texts=("body",),
+    limits={"body": 10_000}, headers=RECEIPT,
+)  # fmt: skip
+
+DELETE_COMMENT = Target(
+    method="DELETE", rule="/api/v1/comments/<comment_id>", path="/api/v1/comments/{comment_id}", fields={},
+    headers=RECEIPT, success=frozenset({204}), uses_up=True, has_body=False,
+)  # fmt: skip
+
+DECIDE = Target(
+    method="POST", rule="/api/v1/moderation/comments/<comment_id>/decisions",
+    path="/api/v1/moderation/comments/{comment_id}/decisions", required=("action", "version"),
+    fields={"action": "reject", "version": 1, "reason": "off_topic"}, optional=("reason",), headers=TOKEN,
+    success=frozenset({200}), uses_up=True,
+)  # fmt: skip
+
+BAN = Target(
+    method="POST", rule="/api/v1/moderation/comments/<comment_id>/ban",
+    path="/api/v1/moderation/comments/{judged_id}/ban", fields={"until_days": 3, "reason": "flood"},
+    required=("until_days", "reason"), optional=("version",), headers=TOKEN, success=frozenset({200}),
+    denials=frozenset({409}),
+)  # fmt: skip
+
+ACTIVATE = Target(
+    method="POST", rule="/api/v1/rulesets", path="/api/v1/rulesets",
+    fields={"site": "demo", "preset": "publish_unless_flagged"}, required=("preset",),
+    optional=("site", "name", "rules", "default", "not_supported"), headers=TOKEN, success=frozenset({201}),
+)  # fmt: skip
+
+SIGN_IN = Target(
+    method="POST", rule="/api/v1/sessions", path="/api/v1/sessions", every=20,
+    fields={"login": "{login}", "password": "{password}"}, required=("login", "password"),
+    limits={"login": 200, "password": 1_000}, success=frozenset({201}), denials=frozenset({401}),
+)  # fmt: skip
+
+SIGN_OUT = Target(
+    method="DELETE", rule="/api/v1/sessions", path="/api/v1/sessions", fields={}, headers=SESSION,
+    success=frozenset({204}), uses_up=True, has_body=False,
+)  # fmt: skip
+
+THREAD_PAGE = Target(
+    method="POST", rule="/t/<site>/<thread:key>", path="/t/demo/bridge", fields=PAGE_FIELDS, media=(FORM,),
+    required=("author_name", "author_email", "body"),
+    optional=("author_url", "parent_id", "form_token", "confirm_website"), lines=("author_name",),
+    texts=("body",), urls=("author_url",), email="author_email", parent="parent_id",
+    limits={"body": 10_000, "author_name": 80, "author_url": 200}, success=frozenset({303}), page=True,
+    refusals=PAGE_REFUSALS, any_path=True,
+)  # fmt: skip
+
+WORDPRESS = Target(
+    method="POST", rule="/wp-comments-post.php", path="/wp-comments-post.php?site=demo", media=(FORM,),
+    fields={"comment_post_ID": "bridge", "author": "Reader", "email": "{canary}",
+            "comment": "The bridge should be painted green again."},
+    required=("author", "email", "comment"), optional=("url", "comment_parent", "form_token"),
+    lines=("author",), texts=("comment",), urls=("url",), email="email", parent="comment_parent",
+    limits={"comment": 10_000, "author": 80, "url": 200, "comment_post_ID": 1_000},
+    success=frozenset({302}), page=True, refusals=PAGE_REFUSALS | {200}, ignores_unknown=True,
+)  # fmt: skip
+
+DEMO_PAGE = Target(
+    method="POST", rule="/demo/<slug>", path="/demo/harbour-baths", fields=PAGE_FIELDS, media=(FORM,),
+    required=("author_name", "author_email", "body"), texts=("body",), email="author_email",
+    limits={"body": 10_000}, success=frozenset({303}), page=True, refusals=PAGE_REFUSALS, every=5,
+)  # fmt: skip
+
+TARGETS = {
+    target.name: target
+    for target in (
+        POST_COMMENT, EDIT_COMMENT, DELETE_COMMENT, DECIDE, BAN, ACTIVATE, SIGN_IN, SIGN_OUT, THREAD_PAGE,
+        WORDPRESS, DEMO_PAGE,
+    )
+}  # fmt: skip
+"""By method and rule, as Flask names them."""
