@@ -3,6 +3,7 @@
 from service.api import comments, health, moderation, openapi, rulesets, sessions
 from service.api.author_view import AcceptedOut, ReceiptOut
 from service.api.inbound import CommentIn, EditIn
+from service.api.reader_shapes import CountsOut, CountsQuery, PageOut, PageQuery, SingleOut
 from service.api.route import Route, Who
 from service.api.staff_in import BanIn, DecisionIn, HistoryQuery, QueueQuery, RulesetIn, SignInIn
 from service.api.staff_out import (
@@ -22,6 +23,21 @@ ROUTES: tuple[Route, ...] = (
         idempotent=True,
         problems=("thread-closed", "not-found", "duplicate-comment", "idempotency-mismatch",
                   "too-many-requests", "unavailable"),
+    ),
+    Route(
+        method="GET", path="/api/v1/comments", view=None, operation="list_comments", who=Who.ANYONE,
+        summary="A page of a thread's published comments.", query=PageQuery,
+        answers={200: PageOut, 304: None}, cors=True, problems=("not-found",),
+    ),
+    Route(
+        method="GET", path="/api/v1/comments/<comment_id>", view=None, operation="get_comment_public",
+        who=Who.ANYONE, summary="One published comment.", answers={200: SingleOut, 304: None}, cors=True,
+        problems=("not-found",),
+    ),
+    Route(
+        method="GET", path="/api/v1/counts", view=None, operation="get_counts", who=Who.ANYONE,
+        summary="How many published comments threads have.", query=CountsQuery,
+        answers={200: CountsOut, 304: None}, cors=True,
     ),
     Route(
         method="GET", path="/api/v1/comments/<comment_id>/receipt", view=comments.get_receipt,
@@ -96,4 +112,4 @@ ROUTES: tuple[Route, ...] = (
         summary="Numbers for Prometheus.", answers={200: None},
     ),
 )  # fmt: skip
-"""In the order of docs/http-api.md. Pages of published comments come in front of these: ``published.py``."""
+"""In the order of docs/http-api.md. The three without a view are served by ``published.py``, before Flask."""

@@ -58,7 +58,7 @@ def describe(routes: Iterable[Route], settings: Settings) -> dict[str, Any]:
 
 def _operation(route: Route) -> dict[str, Any]:
     operation: dict[str, Any] = {
-        "operationId": route.view.__name__,
+        "operationId": route.operation_id,
         "summary": route.summary,
         "responses": {**_answers(route), **_problems(route)},
     }

@@ -55,7 +55,8 @@ class Route:
 
     method: str
     path: str
-    view: Callable[[Call], Answer]
+    view: Callable[[Call], Answer] | None
+    """None: the door for readers answers it before Flask is asked (``published.py``)."""
     who: Who
     summary: str
     answers: Mapping[int, type[BaseModel] | None]
@@ -72,7 +73,16 @@ class Route:
     problems: tuple[str, ...] = ()
     """The problems it may answer with, beside those that follow from the other columns."""
 
+    operation: str = ""
+    """Its name in OpenAPI where there is no view to take it from."""
+
+    @property
+    def operation_id(self) -> str:
+        """Its name in OpenAPI: the view's."""
+        return self.operation if self.view is None else self.view.__name__
+
     @property
     def name(self) -> str:
         """A short name for metrics and Flask: the view's module and function."""
-        return f"{self.view.__module__.rsplit('.', 1)[-1]}.{self.view.__name__}"
+        module = "published" if self.view is None else self.view.__module__.rsplit(".", 1)[-1]
+        return f"{module}.{self.operation_id}"
