@@ -1,4 +1,4 @@
-"""The scanner: it finds an address in every shape it could have got out in, and nothing where there is none."""
+"""The scanner: it finds an address in every shape it could have got out in, and nothing where none is."""
 
 import base64
 import gzip
