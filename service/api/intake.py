@@ -53,8 +53,9 @@ class Intake:
         now = run.clock()
         try:
             return run.database.write(lambda conn: submit_comment(conn, new, desk, now))
-        except IntegrityError:
-            # Somebody else stored the same key or text a moment ago: this time their row is found.
+        except (IntegrityError, Duplicate):
+            # Somebody else stored the same key or text a moment ago: this time their row is found. Their
+            # commit may even fall between our look for the key and our look for the text.
             try:
                 return run.database.write(lambda conn: submit_comment(conn, new, desk, now))
             except IntegrityError:
