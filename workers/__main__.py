@@ -1,9 +1,12 @@
 """``python -m workers checks`` or ``python -m workers maintenance``: one kind of work, many processes."""
 
 import argparse
+import os
+import resource
+import secrets
 import sys
 
-from service.bell import CHECKS, worker_redis
+from service.bell import CHECKS, web_redis, worker_redis
 from service.domain.errors import ConfigurationError, LettersdeskError
 from service.observability import logs
 from service.settings import SettingError, Settings, from_env, one_native_thread, share_metrics
@@ -41,16 +44,29 @@ def _run(kind: str, settings: Settings, processes: int | None) -> None:
         )
     load_checks(settings)  # In the parent, so that children share the models' memory and start at once.
 
+    # Random, because two containers may share both a host's name and a process id.
+    parent = f"{os.getpid()}:{secrets.token_hex(4)}"
+
     def child(slot: int) -> None:
-        scope.take_slot(slot)
+        scope.take_slot(slot, parent)
+        _limit_memory(settings.worker_memory_bytes_max)
         if kind == "maintenance":
             maintain.run()
-        else:
-            checker().start()
-            work(worker_redis(settings.redis_url), CHECKS)
+            return
+        checker().start()
+        leaving = web_redis(settings.redis_url, wait_ms=settings.redis_wait_ms)
+        work(worker_redis(settings.redis_url), leaving, CHECKS, checker())
 
     count = 1 if kind == "maintenance" else processes or settings.worker_processes
     Prefork(child, count, settings.drain_s).run()
+
+
+def _limit_memory(most_bytes: int) -> None:
+    """From here on an allocation beyond the limit is a MemoryError, which costs one check its finding."""
+    if most_bytes:
+        _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = most_bytes if hard == resource.RLIM_INFINITY else min(most_bytes, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
 if __name__ == "__main__":

@@ -30,6 +30,8 @@ class Checker:
         self.runtime = runtime
         self.owner = owner
         self.watchdog = Watchdog(runtime.settings.batch_time_limit_s)
+        self.at_work = False
+        self._stopping = False
 
     def start(self) -> None:
         """Begin to watch this process, and free what its predecessor had claimed and can never finish."""
@@ -39,24 +41,32 @@ class Checker:
         if freed:
             log.warning("claims.released", extra={"comments": freed})
 
+    def stop(self) -> None:
+        """Finish the batch at hand and begin no other. Takes no lock, so a signal handler may call it."""
+        self._stopping = True
+
     def drain(self) -> int:
         """Check batches until nothing waits or the time for one wake-up is over; returns how many comments.
 
-        A full batch rings for help, and running out of time rings for another turn.
+        A full batch rings for help, and whoever ends before the work does rings for another turn.
         """
         settings = self.runtime.settings
         ends_at = time.monotonic() + settings.drain_time_limit_s
         done = 0
-        while time.monotonic() < ends_at:
-            with self.watchdog:
-                checked = self.check_batch()
-            if checked == 0:
-                return done
-            done += checked
-            if checked >= settings.batch_comments_max:
-                self.runtime.bell.ring(CHECKS)
-        self.runtime.bell.ring(CHECKS)
-        return done
+        self.at_work = True
+        try:
+            while time.monotonic() < ends_at and not self._stopping:
+                with self.watchdog:
+                    checked = self.check_batch()
+                if checked == 0:
+                    return done
+                done += checked
+                if checked >= settings.batch_comments_max:
+                    self.runtime.bell.ring(CHECKS)
+            self.runtime.bell.ring(CHECKS)
+            return done
+        finally:
+            self.at_work = False
 
     def check_batch(self) -> int:
         """Claim, gather, run all checks, decide, apply. Returns how many were claimed."""

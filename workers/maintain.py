@@ -5,7 +5,6 @@ Any number may run; each step may be repeated by another at the same moment with
 
 import logging
 import signal
-import threading
 import time
 
 from service.domain.errors import Unavailable
@@ -19,18 +18,25 @@ from workers.sweep import sweep
 log = logging.getLogger(__name__)
 
 RETAIN_INTERVAL_S = 3_600.0
+NAP_S = 0.05
 
 
 def run() -> None:
     """Sweep until SIGTERM."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     runtime = scope.runtime()
     checker = Checker(runtime, scope.owner())
+    stopping = False
+
+    def stop(*_: object) -> None:
+        nonlocal stopping
+        stopping = True
+        checker.stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
     checker.start()
     retain_at = 0.0
-    while not stop.is_set():
+    while not stopping:
         try:
             sweep(checker)
             erase_due_addresses(runtime.database)
@@ -41,7 +47,10 @@ def run() -> None:
             log.warning("maintenance.put_off", extra={"error": type(error).__name__})
         except Exception:
             log.exception("maintenance.failed")
-        stop.wait(runtime.settings.sweep_interval_s)
+        # In short naps and not in an Event's wait, whose lock a signal handler could meet locked.
+        wakes_at = time.monotonic() + runtime.settings.sweep_interval_s
+        while not stopping and time.monotonic() < wakes_at:
+            time.sleep(NAP_S)
 
 
 def tidy(runtime: WorkerRuntime) -> None:

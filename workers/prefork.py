@@ -52,6 +52,8 @@ class Prefork:
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
+        if self._stopping:
+            os._exit(0)  # The signal came between the fork and here, and only told our copy of the parent.
         code = 1
         try:
             self._child(slot)

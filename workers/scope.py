@@ -1,6 +1,5 @@
 """The runtime of this process: built on first use, which is after the fork that made the process."""
 
-import os
 import socket
 from functools import cache
 
@@ -16,13 +15,15 @@ def runtime() -> WorkerRuntime:
 
 def owner() -> str:
     """The name this process claims comments under; the one that replaces it under its parent has the same."""
-    return f"{socket.gethostname()}:{os.getppid()}:{_slot}"
+    return _owner
 
 
-def take_slot(number: int) -> None:
-    """Say which of its parent's children this process is."""
-    global _slot
-    _slot = number
+def take_slot(number: int, parent: str) -> None:
+    """Say which child of which parent this process is; ``parent`` is a name that no other parent has."""
+    global _owner
+    _owner = f"{socket.gethostname()[:HOST_CHARS_MAX]}:{parent}:{number}"
 
 
-_slot = 0
+HOST_CHARS_MAX = 64
+
+_owner = ""

@@ -1,7 +1,7 @@
 """Look for comments that wait and that nobody works on: ring for them, or check them here.
 
-This is what makes a lost ring harmless. While Redis is away the sweeper does the work itself, slowly;
-so it does when a comment has waited so long that ringing evidently wakes nobody.
+This is what makes a lost ring harmless. While Redis is away the sweeper does the work itself, as one worker
+more would; so it does when a comment has waited so long that ringing evidently wakes nobody.
 """
 
 import logging
@@ -30,8 +30,7 @@ def sweep(checker: Checker) -> str:
         if waiting_s < RINGS_IN_VAIN_S and runtime.bell.ring_now(CHECKS):
             did = "rang"
         else:
-            with checker.watchdog:
-                checker.check_batch()
+            checker.drain()
             did = "checked"
     metrics.SWEPT.labels(did).inc()
     return did

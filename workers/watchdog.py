@@ -1,6 +1,8 @@
-"""A thread that ends this process when it can no longer do its work: stuck in a batch, or without a parent.
+"""What ends this process when it can no longer do its work: stuck in a batch, or without a parent.
 
-The claim runs out by itself and somebody else takes over; what a stuck process writes later is refused.
+A thread looks, and for what lets no thread look (a loop in C that keeps the interpreter to itself) the
+kernel counts processor time. The claim runs out by itself and somebody else takes over; what a stuck
+process writes later is refused.
 """
 
 import logging
@@ -29,8 +31,11 @@ class Watchdog:
 
     def __enter__(self) -> None:
         self._since = time.monotonic()
+        # The default action of SIGPROF ends the process, and needs no help from the interpreter.
+        signal.setitimer(signal.ITIMER_PROF, self._limit_s)
 
     def __exit__(self, *_: object) -> None:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         self._since = None
 
     def _run(self) -> None:
