@@ -75,7 +75,9 @@ class Limits:
 
         # The limiter knows a limit by its function's name, so each needs a name of its own.
         pass_through.__qualname__ = pass_through.__name__ = f"limit_{name}"
-        return self._limiter.limit(rate, key_func=lambda: str(g.counted), scope=name)(pass_through)
+        # Shared: through whichever door somebody comes, it is counted as one and the same.
+        limit = self._limiter.shared_limit(rate, name, key_func=lambda: str(g.counted))
+        return limit(pass_through)
 
     def _refusal(self, name: str) -> Problem:
         worst = max(
