@@ -108,7 +108,7 @@ def submit_comment(conn: Connection, new: NewComment, desk: Desk, now: datetime)
     events.add(conn, [received])
     if new.idempotency_key is not None:
         remembered = Remembered(comment_id, _body_mac(new, desk.secret))
-        key = _key_hash(new.idempotency_key)
+        key = _key_hash(new.idempotency_key, desk.secret)
         idempotency.add(conn, new.site_id, key, remembered, keep_s=desk.idempotency_keep_s)
     faults.hit("F2")
     return Accepted(comment_id, Status.PENDING, token)
@@ -117,7 +117,7 @@ def submit_comment(conn: Connection, new: NewComment, desk: Desk, now: datetime)
 def _remembered(conn: Connection, new: NewComment, desk: Desk) -> Accepted | None:
     if new.idempotency_key is None:
         return None
-    key = _key_hash(new.idempotency_key)
+    key = _key_hash(new.idempotency_key, desk.secret)
     found = idempotency.find(conn, new.site_id, key, keep_s=desk.idempotency_keep_s)
     if found is None:
         return None
@@ -178,5 +178,6 @@ def _body_mac(new: NewComment, secret: bytes) -> str:
     return hmac.new(secret, message, hashlib.sha256).hexdigest()
 
 
-def _key_hash(key: str) -> str:
-    return hashlib.sha256(key.encode("utf-8")).hexdigest()
+def _key_hash(key: str, secret: bytes) -> str:
+    """Keyed as well: a client may be careless enough to take the address for its key."""
+    return hmac.new(secret, b"idempotency-key/v1\x00" + key.encode("utf-8"), hashlib.sha256).hexdigest()
