@@ -1,4 +1,4 @@
-"""All rows one training run sees, encoded: the pack, the word lists and the disguised copies."""
+"""All rows one training run sees, encoded: the pack, the word lists, disguised copies and snippets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from training import corpus, disguise, encode, lexicons
+from training import corpus, disguise, encode, lexicons, snippets
 from training.corpus import Row
 from training.fit_linear import Targets
 
@@ -37,7 +37,7 @@ def load(data: Path, *, seed: int) -> Examples:
     rows = corpus.read(data)
     terms = lexicons.read(data)
     listed = frozenset(term.text for term in terms if " " not in term.text)
-    extra = lexicons.rows(terms) + disguise.rows(rows, listed, seed=seed)
+    extra = lexicons.rows(terms) + disguise.rows(rows, listed, seed=seed) + snippets.rows(rows, seed=seed)
     return encode_rows(rows, extra)
 
 

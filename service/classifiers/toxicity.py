@@ -65,12 +65,11 @@ class ToxicityModel:
 
     def judge_read(self, read: Sequence[Normalised], *, spans_from: float = 2.0) -> list[Judgement]:
         """The same for texts that are normalised already."""
+        if not read:
+            return []
         cut = pieces.cut(read)
-        by_piece = np.concatenate([self._logits(group) for group in pieces.groups(cut)] or [self._nothing()])
-        owner = np.array([piece.text for piece in cut], dtype=np.int64)
-        logits = (
-            np.maximum.reduceat(by_piece, np.searchsorted(owner, np.arange(len(read)))) if read else by_piece
-        )
+        owner, by_piece = self._by_piece(cut)
+        logits = _strongest(owner, by_piece)
         scores, probabilities = self.scale.scores(logits), sigmoid(logits)
         found = []
         for at, text in enumerate(read):
@@ -87,8 +86,14 @@ class ToxicityModel:
             found.append(judged)
         return found
 
-    def _nothing(self) -> Floats:
-        return np.zeros((0, len(ATTRIBUTES)), dtype=np.float32)
+    def logits(self, texts: Sequence[str]) -> Floats:
+        """Stacked logits alone, unrounded, for measuring; ``texts`` must not be empty."""
+        return _strongest(*self._by_piece(pieces.cut([normalise(text) for text in texts])))
+
+    def _by_piece(self, cut: Sequence[pieces.Piece]) -> tuple[NDArray[np.int64], Floats]:
+        """The text of each piece, and its logits."""
+        owner = np.array([piece.text for piece in cut], dtype=np.int64)
+        return owner, np.concatenate([self._logits(group) for group in pieces.groups(cut)])
 
     def _logits(self, group: Sequence[pieces.Piece]) -> Floats:
         grams = features.extract([piece.tokens for piece in group])
@@ -108,6 +113,12 @@ class ToxicityModel:
         added += self.stack[1, out] * self.convolution.contributions(grams, direction)
         before, after = [0.0] * piece.first, [0.0] * (len(text.tokens) - piece.last)
         return spans.strongest(text, before + added.tolist() + after)
+
+
+def _strongest(owner: NDArray[np.int64], by_piece: Floats) -> Floats:
+    """A comment is as toxic as its worst piece."""
+    worst: Floats = np.maximum.reduceat(by_piece, features.runs(owner)[1])
+    return worst
 
 
 def _rounded(values: Floats) -> tuple[float, ...]:
