@@ -153,6 +153,12 @@ def ban(conn: Connection, author_id: str, until: datetime | None) -> None:
     conn.execute(statement.values(banned_until=bindparam("u", until, UtcDateTime)))
 
 
+def forget(conn: Connection, author_id: str) -> None:
+    """Empty an author's record: what is left says nothing and leads to nobody."""
+    nothing = {"fingerprint": None, "banned_until": None, "published": 0, "rejected": 0, "spam": 0}
+    conn.execute(update(authors).where(authors.c.id == author_id).values(nothing))
+
+
 def forget_silent(conn: Connection, *, retention_days: int) -> int:
     """Delete the fingerprints of authors not seen for so long and not banned; returns how many."""
     silent = (authors.c.seen_at < utcnow(-86_400 * retention_days)) & authors.c.fingerprint.is_not(None)

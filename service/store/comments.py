@@ -157,6 +157,12 @@ def blank(conn: Connection, comment: Comment) -> int:
     return comment.version + 1
 
 
+def ids_of_author(conn: Connection, author_id: str, *, limit: int) -> list[str]:
+    """Comments of an author that still have a text, oldest first."""
+    query = select(comments.c.id).where(comments.c.author_id == author_id)
+    return list(conn.execute(query.order_by(comments.c.seq).limit(limit)).scalars())
+
+
 def from_row(row: Any) -> Comment:
     """A row of COLUMNS as a Comment."""
     return Comment(

@@ -1,5 +1,7 @@
 """The public halves of the monthly keys: all that a web process needs to seal an address."""
 
+from datetime import datetime
+
 from sqlalchemy import Connection, delete, insert, select, update
 
 from service.store.tables import contact_keys
@@ -20,6 +22,12 @@ def usable(conn: Connection) -> dict[str, bytes]:
     }
 
 
+def every(conn: Connection) -> dict[str, datetime | None]:
+    """Every key id that was ever published, and since when nothing is sealed with it any more."""
+    rows = conn.execute(select(contact_keys.c.id, contact_keys.c.destroyed_at))
+    return {row.id: row.destroyed_at for row in rows}
+
+
 def mark_destroyed(conn: Connection, key_id: str) -> None:
-    """Note that the private half is gone for good."""
+    """Let nothing be sealed with this key any more: its private half is gone, or known to others."""
     conn.execute(update(contact_keys).where(contact_keys.c.id == key_id).values(destroyed_at=utcnow()))

@@ -3,10 +3,10 @@
 This module is walled: an import contract names the few use cases that may use it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from service.store.tables import comments, contacts
 from service.store.types import utcnow
@@ -34,6 +34,43 @@ def fetch(conn: Connection, comment_ids: Collection[str]) -> dict[str, Contact]:
     columns = (contacts.c.comment_id, contacts.c.key_id, contacts.c.sealed)
     rows = conn.execute(select(*columns).where(contacts.c.comment_id.in_(comment_ids)))
     return {row.comment_id: Contact(row.comment_id, row.key_id, row.sealed) for row in rows}
+
+
+def sealed_with(conn: Connection, key_id: str, *, after_id: str, limit: int) -> list[Contact]:
+    """Addresses sealed with this key, by comment id, after ``after_id``."""
+    columns = (contacts.c.comment_id, contacts.c.key_id, contacts.c.sealed)
+    where = (contacts.c.key_id == key_id) & (contacts.c.comment_id > after_id)
+    rows = conn.execute(select(*columns).where(where).order_by(contacts.c.comment_id).limit(limit))
+    return [Contact(row.comment_id, row.key_id, row.sealed) for row in rows]
+
+
+def reseal(conn: Connection, resealed: Sequence[Contact]) -> None:
+    """Put the new seals in the place of the old ones; the time they are kept does not begin anew."""
+    if resealed:
+        conn.execute(
+            update(contacts)
+            .where(contacts.c.comment_id == bindparam("of_id"))
+            .values(key_id=bindparam("new_key"), sealed=bindparam("new_seal")),
+            [{"of_id": one.comment_id, "new_key": one.key_id, "new_seal": one.sealed} for one in resealed],
+        )
+
+
+def count_by_key(conn: Connection) -> dict[str, int]:
+    """How many addresses each key seals."""
+    rows = conn.execute(select(contacts.c.key_id, func.count()).group_by(contacts.c.key_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def of_nobody_known(conn: Connection, *, after_id: str, limit: int) -> list[tuple[str, Contact]]:
+    """Addresses of comments whose author no worker has looked up, each with its site; by comment id."""
+    query = (
+        select(comments.c.site_id, contacts.c.comment_id, contacts.c.key_id, contacts.c.sealed)
+        .join(comments, comments.c.id == contacts.c.comment_id)
+        .where(comments.c.author_id.is_(None), contacts.c.comment_id > after_id)
+        .order_by(contacts.c.comment_id)
+        .limit(limit)
+    )
+    return [(r.site_id, Contact(r.comment_id, r.key_id, r.sealed)) for r in conn.execute(query)]
 
 
 def remove(conn: Connection, comment_ids: Collection[str]) -> int:

@@ -44,7 +44,9 @@ def apply_verdict(
     judged = [one for one in batch if one.claimed.comment.seq in ours]
     if not judged:
         return []
-    judged = _with_settled_authors(judged, authors.settle(conn, seen))
+    theirs = {one.author_id for one in judged}  # Nothing is stored of who wrote what is not ours any more.
+    settled = authors.settle(conn, [one for one in seen if one.author_id in theirs])
+    judged = _with_settled_authors(judged, settled)
     by_version = {(one.claimed.comment.seq, one.claimed.comment.version): one.findings for one in judged}
     findings.add(conn, by_version)
     _set_statuses(conn, judged)

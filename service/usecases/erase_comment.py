@@ -12,8 +12,11 @@ from service.store.decisions import Decision
 from service.store.events import Event
 from service.store.published import Visibility
 
+BY_AUTHOR = "author.deleted"
+ON_REQUEST = "author.erased_on_request"
 
-def erase_comment(conn: Connection, comment: Comment) -> None:
+
+def erase_comment(conn: Connection, comment: Comment, code: str = BY_AUTHOR) -> None:
     """Erase a locked comment for good. Raises IllegalTransition if it is erased already.
 
     Name, text and website are overwritten, and with them what finds it again; a published comment with
@@ -28,7 +31,7 @@ def erase_comment(conn: Connection, comment: Comment) -> None:
     erasures.ask(conn, comment.id)
     made = Decision(
         comment_seq=comment.seq, comment_version=version, from_status=comment.status, to_status=status,
-        actor=Actor.AUTHOR, reasons=(Reason(check="author", code="author.deleted"),),
+        actor=Actor.AUTHOR, reasons=(Reason(check="author", code=code),),
     )  # fmt: skip
     decisions.add(conn, [made])
     happened = Event(

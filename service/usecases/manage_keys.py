@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from service.domain.errors import ConfigurationError
 from service.privacy.errors import KeyExists
+from service.privacy.key_ids import month_kid
 from service.privacy.vault import Vault
 from service.store import contact_keys
 from service.store.engine import Database
@@ -16,14 +17,21 @@ AHEAD_DAYS = 7
 
 
 def ensure_keys(database: Database, vault: Vault, now: datetime) -> tuple[str, ...]:
-    """Make and publish the keys of this month and of the one that begins soon; returns the new key ids."""
+    """Make and publish the keys of this month and of the one that begins soon; returns the new key ids.
+
+    A month whose key was destroyed or withdrawn gets another one, under the next number.
+    """
     with database.read() as conn:
-        published = contact_keys.usable(conn)
-    made = []
-    for month in sorted({f"{when:%Y-%m}" for when in (now, now + timedelta(days=AHEAD_DAYS))}):
-        if not any(key_id == month or key_id.startswith(f"{month}.") for key_id in published):
-            publish_key(database, vault, month)
-            made.append(month)
+        published = contact_keys.every(conn)
+    made: list[str] = []
+    for when in (now, now + timedelta(days=AHEAD_DAYS)):
+        month = month_kid(when)
+        ours = [key for key in published if key == month or key.startswith(f"{month}.")]
+        if any(published[key] is None for key in ours) or any(key.startswith(month) for key in made):
+            continue
+        key_id = month if month in vault.kids() and not ours else vault.next_kid(when)
+        publish_key(database, vault, key_id)
+        made.append(key_id)
     return tuple(made)
 
 
