@@ -9,11 +9,12 @@ import logging
 import threading
 import uuid
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import redis
 from redis.backoff import ExponentialWithJitterBackoff, NoBackoff
 from redis.retry import Retry
-from rq import Queue
+from rq import Queue, Worker
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,8 @@ RESULT_KEPT_S = 0
 FAILURE_KEPT_S = 60
 UNHEARD_KEPT_S = 60
 """A ring that no worker hears is worth nothing after a while: the sweeper's next one is fresher."""
+ALIVE_WITHIN_S = 90
+"""A worker says that it lives every quarter of a minute, or when its job is done."""
 
 
 def worker_redis(url: str) -> redis.Redis:
@@ -64,6 +67,13 @@ def enqueue(client: redis.Redis, queue: str) -> None:
         failure_ttl=FAILURE_KEPT_S,
         ttl=UNHEARD_KEPT_S,
     )
+
+
+def listeners(client: redis.Redis, queue: str) -> int:
+    """How many workers of ``queue`` gave a sign of life lately. Raises RedisError."""
+    workers = Worker.all(queue=Queue(queue, connection=client, serializer="json"))
+    signs = [worker.last_heartbeat for worker in workers if worker.last_heartbeat is not None]
+    return sum((datetime.now(UTC) - sign).total_seconds() < ALIVE_WITHIN_S for sign in signs)
 
 
 class Bell:

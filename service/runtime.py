@@ -49,6 +49,8 @@ class Runtime:
     settings: Settings
     database: Database
     bell: Bell
+    redis: redis.Redis | None
+    """A client that gives up soon; None where no Redis is set."""
     clock: Callable[[], datetime]
     pings: Mapping[str, Ping]
     """By name: health is a loop over these."""
@@ -125,7 +127,8 @@ def _common(settings: Settings) -> dict[str, Any]:
     if client is not None:
         pings["redis"] = Ping(partial(_ping_redis, client), required=False)
     return {
-        "settings": settings, "database": database, "bell": Bell(client), "clock": clock.now, "pings": pings
+        "settings": settings, "database": database, "bell": Bell(client), "redis": client,
+        "clock": clock.now, "pings": pings,
     }  # fmt: skip
 
 

@@ -7,7 +7,10 @@ import sys
 from service.domain.errors import Invalid, LettersdeskError
 from service.settings import SettingError
 
-COMMANDS = ("run", "web", "worker", "init", "migrate")
+COMMANDS = (
+    "run", "web", "worker", "init", "migrate", "doctor", "settings",
+    "sites", "people", "tokens", "policy", "moderate", "keys", "reveal", "erase", "audit",
+)  # fmt: skip
 """Modules of this package, in the order of ``lettersdesk --help`` and of docs/commands.md."""
 
 EXIT_USAGE = 2

@@ -1,0 +1,37 @@
+"""``lettersdesk audit``: who did what at the operator's terminal, and whether a row is missing."""
+
+import argparse
+
+from service.cli.printing import table
+from service.cli.terminal import runtime_of
+from service.store import audit
+
+EXIT_BROKEN = 1
+
+
+def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    parser = parsers.add_parser(
+        "audit", help="show who revealed, erased or changed what, and whether it is whole"
+    )
+    parser.add_argument("--action", help="only this one, such as reveal")
+    parser.set_defaults(run=_run)
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    with runtime_of() as runtime, runtime.database.read() as conn:
+        entries = audit.every(conn)
+    rows = [
+        (f"{one.created_at:%Y-%m-%d %H:%M}", one.action, one.subject_id or "", one.who, one.reason)
+        for one in entries
+        if chosen.action in (None, one.action)
+    ]
+    table(("AT (UTC)", "ACTION", "SUBJECT", "WHO", "REASON"), rows)
+    if not audit.is_whole(entries):
+        print(f"\nTHE CHAIN OF {len(entries)} ROWS IS BROKEN: a row was changed or taken out.")
+        return EXIT_BROKEN
+    end = entries[-1].chain[:16] if entries else "none"
+    print(
+        f"\nThe chain of {len(entries)} rows is whole. It ends in {end}: note that to miss rows at the end."
+    )
+    return 0

@@ -1,0 +1,24 @@
+"""Print for a person at a terminal: columns, and text that cannot move the cursor or turn a line around."""
+
+from collections.abc import Iterable, Sequence
+
+CELL_CHARS_MAX = 60
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows in columns; what is longer than a cell is cut."""
+    cells = [[one_line(str(cell)) for cell in row] for row in rows]
+    widths = [max(len(row[i]) for row in [list(heads), *cells]) for i in range(len(heads))]
+    for row in [list(heads), *cells]:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def one_line(text: str, chars_max: int = CELL_CHARS_MAX) -> str:
+    """``text`` as one short line of plain characters."""
+    line = plain(" ".join(text.split()))
+    return line if len(line) <= chars_max else line[: chars_max - 1] + "…"
+
+
+def plain(text: str) -> str:
+    """``text`` without any character that a terminal obeys instead of showing; line ends stay."""
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)

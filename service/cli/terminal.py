@@ -1,0 +1,87 @@
+"""What commands share: a runtime that is given back, questions, and who is asking."""
+
+import getpass
+import os
+import pwd
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from service.domain.errors import ConfigurationError, Unavailable
+from service.runtime import Runtime, build_command
+from service.settings import Settings, from_env
+from service.store import audit
+
+
+@contextmanager
+def runtime_of(settings: Settings | None = None) -> Iterator[Runtime]:
+    """The runtime of this command. What the database refuses becomes a sentence."""
+    runtime = build_command(settings or from_env())
+    try:
+        yield runtime
+    except Unavailable as error:
+        raise Unavailable(f"{error}. `lettersdesk doctor` says more.") from None
+    except DBAPIError as error:
+        raise ConfigurationError(
+            f"The database refused this ({type(error.orig).__name__}): it is not migrated, or this role may "
+            "not do it. `lettersdesk doctor` says more."
+        ) from None
+    finally:
+        runtime.database.close()
+
+
+def who() -> str:
+    """The account this runs under, and whoever signed in at the terminal if that is somebody else."""
+    try:
+        name = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        name = f"uid {os.getuid()}"
+    try:
+        login = os.getlogin()
+    except OSError:  # no terminal
+        login = name
+    return (name if login == name else f"{name} (signed in as {login})")[:100]
+
+
+def note(conn: Connection, action: str, subject_id: str | None = None, reason: str = "") -> None:
+    """Write into the audit log, in the transaction of the change, that this operator did it."""
+    audit.add(conn, action, subject_id=subject_id, who=who(), reason=reason)
+
+
+def new_secret(what: str, *, from_stdin: bool) -> str:
+    """A password or passphrase: from standard input, or typed twice at a terminal without being shown."""
+    if from_stdin:
+        return line_of_stdin()
+    if not sys.stdin.isatty():
+        raise ConfigurationError(f"There is no terminal to ask for the {what} at; send it to --{what}-stdin.")
+    first = getpass.getpass(f"New {what}: ")
+    if getpass.getpass("Once more: ") != first:
+        raise ConfigurationError(f"The two are not the same; the {what} was not changed.")
+    return first
+
+
+def known_secret(what: str, *, from_stdin: bool) -> str:
+    """As ``new_secret``, for one that exists: asked for once."""
+    if from_stdin:
+        return line_of_stdin()
+    if not sys.stdin.isatty():
+        raise ConfigurationError(f"There is no terminal to ask for the {what} at; send it to --{what}-stdin.")
+    return getpass.getpass(f"{what.capitalize()}: ")
+
+
+def line_of_stdin() -> str:
+    """The first line of standard input, without its end."""
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def confirm(question: str, answer: str, *, sure: bool) -> None:
+    """Go on only if the operator types ``answer``, or has said beforehand to be sure."""
+    if sure:
+        return
+    if not sys.stdin.isatty():
+        raise ConfigurationError("There is no terminal to ask at; say --yes to go on without a question.")
+    if input(f"{question}\nType {answer} to go on: ").strip() != answer:
+        raise ConfigurationError("Nothing was done.")
