@@ -122,13 +122,14 @@ def test_what_was_written_is_there_after_the_server_was_killed(data_dir):
 
 
 def test_a_server_that_stands_still_gets_no_rival(data_dir):
-    embedded = embedded_redis.start(data_dir)
-    pid = server_pid(embedded)
+    starter, joiner = embedded_redis.start(data_dir), embedded_redis.start(data_dir)
+    pid = server_pid(joiner)
     os.kill(pid, signal.SIGSTOP)
-    embedded.ensure_running()
+    joiner.ensure_running()
     os.kill(pid, signal.SIGCONT)
-    same = server_pid(embedded) == pid
-    embedded.stop()
+    same = server_pid(joiner) == pid
+    joiner.stop()
+    starter.stop()
     assert same
 
 

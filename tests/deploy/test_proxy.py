@@ -67,7 +67,7 @@ def web():
 @pytest.fixture
 def proxy(web):
     port = free_port()
-    server = start_proxy(port, [web.server_address[1]])
+    server = start_proxy(port, [web.server_address[1]] * 2)  # so that there is one to try again with
     yield port
     server.stop()
 
