@@ -46,7 +46,7 @@ def markdown() -> str:
     parts = [HEAD]
     for group in GROUPS:
         parts.append(
-            f"\n## {inspect.getdoc(group)}\n\n| Setting | Default | Limit | What |\n|---|---|---|---|\n"
+            f"\n## {(inspect.getdoc(group) or '').rstrip('.')}\n\n| Setting | Default | Limit | What |\n|---|---|---|---|\n"
         )
         for field in dataclasses.fields(group):
             what = field.metadata["doc"]
