@@ -63,10 +63,11 @@ def configure(level: str, log_format: str) -> None:
 
 
 def _facts(record: logging.LogRecord) -> dict[str, Any]:
+    # Only the first line of a message: libraries append tracebacks, and their texts could quote anything.
     facts: dict[str, Any] = {
         "time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created)) + f".{record.msecs:03.0f}Z",
         "level": record.levelname.lower(),
-        "event": record.getMessage(),
+        "event": record.getMessage().partition("\n")[0],
         "logger": record.name,
     }
     for name, context in (("request_id", request_id), ("job_id", job_id)):
