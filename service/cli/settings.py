@@ -45,9 +45,8 @@ def markdown() -> str:
     """docs/settings.md: one table a group, one line a setting."""
     parts = [HEAD]
     for group in GROUPS:
-        parts.append(
-            f"\n## {(inspect.getdoc(group) or '').rstrip('.')}\n\n| Setting | Default | Limit | What |\n|---|---|---|---|\n"
-        )
+        title = (inspect.getdoc(group) or "").rstrip(".")
+        parts.append(f"\n## {title}\n\n| Setting | Default | Limit | What |\n|---|---|---|---|\n")
         for field in dataclasses.fields(group):
             what = field.metadata["doc"]
             cells = (f"`{env_name(field.name)}`", f"{_code(_default(field))}", limit(field), what)

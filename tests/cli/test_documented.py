@@ -1,4 +1,4 @@
-"""docs/commands.md names every command with all of its arguments, and no other; docs/settings.md is generated."""
+"""docs/commands.md names every command with all of its arguments; docs/settings.md is generated."""
 
 import argparse
 import re
