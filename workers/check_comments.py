@@ -2,6 +2,7 @@
 
 import logging
 import time
+from datetime import datetime
 from functools import cache
 
 from service.bell import CHECKS
@@ -88,7 +89,7 @@ class Checker:
         with database.begin() as conn:
             applied = apply_verdict(conn, claim.token, judged, seen)
         faults.hit("F7")
-        _count(applied)
+        _count(applied, self.runtime.clock())
         return len(claim.batch)
 
     def _gather(self, claim: Claim) -> tuple[list[Gathered], tuple[Seen, ...], dict[str, RuleSet]]:
@@ -135,9 +136,13 @@ def drain() -> None:
         log.exception("drain.failed")
 
 
-def _count(applied: list[Judged]) -> None:
+def _count(applied: list[Judged], now: datetime) -> None:
     for one in applied:
         metrics.VERDICTS.labels(one.verdict.status.value).inc()
+        comment = one.claimed.comment
+        # This host's clock against the database's: a skewed one may be behind, and no wait is negative.
+        waited_s = (now - (comment.edited_at or comment.created_at)).total_seconds()
+        metrics.TO_VERDICT_SECONDS.observe(max(0.0, waited_s))
         for finding in one.findings:
             metrics.CHECK_SECONDS.labels(finding.check).observe(finding.duration_ms / 1000)
             if finding.error is not None:
