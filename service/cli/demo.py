@@ -84,7 +84,7 @@ SAMPLES = (
 
 
 def post_demo_comments(base_url: str) -> int:
-    """Post what is not there yet to the service at ``base_url``; returns how many comments that were.
+    """Post what is not there yet to the service at ``base_url``; returns how many comments were sent.
 
     Takes at most some seconds and raises nothing: a demo without comments is a demo all the same.
     """

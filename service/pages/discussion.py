@@ -60,15 +60,13 @@ def take(place: Place) -> Response:
     fields: Mapping[str, str] = {}
     try:
         fields = forms.read(request)
-        url = _own(place)
+        site = known_site(place.site_id)
+        # An address that is not the site's own would make the whole form wrong.
+        url = place.url if place.url and owns(site, place.url) else None
         comment = forms.comment(fields, place, url)
         intake().submit(request, comment, idempotency_key(request))
     except Problem as problem:
         return _refused(place, fields, problem)
-    except Invalid as error:
-        if any(wrong.field == "site" for wrong in error.errors):
-            raise NotFound("site") from None
-        return _refused(place, fields, problem_of(error))
     except NotFound:
         raise
     except LettersdeskError as error:
@@ -157,13 +155,6 @@ def _common(place: Place, values: dict[str, Any]) -> dict[str, Any]:
         "title": place.title or (head.title if head else None),
         "canonical": values["article"] or settings.base_url + place.path,
     }  # fmt: skip
-
-
-def _own(place: Place) -> str | None:
-    """The article's address if it is the site's own: another one would make the whole form wrong."""
-    if place.url is None:
-        return None
-    return place.url if owns(known_site(place.site_id), place.url) else None
 
 
 def _head(conn: Connection, place: Place) -> Head | None:

@@ -42,6 +42,8 @@ def read(conn: Connection, head: Head | None, portion: Portion) -> Listing:
     if portion.comment_id is not None:
         return _conversation(conn, head, portion.comment_id, portion.after)
     if head is None:
+        if portion.after is not None:
+            raise _bad_cursor()
         return Listing((), portion.sort)
     settings = runtime().settings
     limit, each = settings.page_comments, settings.page_replies
@@ -113,4 +115,8 @@ def _open(cursor: str | None, scope: Scope) -> int | None:
     try:
         return Cursors(runtime().secret).open(cursor, scope)
     except BadCursor:
-        raise Problem("bad-parameter", errors=(FieldError("after", "not_a_cursor"),)) from None
+        raise _bad_cursor() from None
+
+
+def _bad_cursor() -> Problem:
+    return Problem("bad-parameter", errors=(FieldError("after", "not_a_cursor"),))

@@ -19,8 +19,8 @@ LINK_CHARS_MAX = 2_000
 
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 # Up to a blank, a quotation mark, or a character that draws nothing and could make a link look like another.
-_REST = re.compile(r"[^\s<>\"`\\\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]*+")
-_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_REST = re.compile(r"[^\s<>\"`\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]*+")
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*+\n)+")
 _TRAILING = ".,;:!?'…»”’"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 

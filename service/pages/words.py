@@ -20,7 +20,6 @@ _UNSHOWABLE = "contains characters that cannot be shown"
 
 _ELSEWHERE = {
     "parent_id": "The comment you answered is no longer here. You can post yours as a new comment",
-    "thread_url": "This page has an address that its site does not know",
 }
 _STRAY = "The form was changed on its way. Please try again"
 
