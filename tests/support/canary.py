@@ -129,7 +129,7 @@ class Scanner:
             for start in range(len(token) - WINDOW_CHARS + 1):
                 if (name := self._windows.get(token[start : start + WINDOW_CHARS])) is not None:
                     yield "a digest", name
-        for offset in (0, 1):
+        for offset in (0, 1) if len(data) > 1 else ():
             pairs = np.frombuffer(data, dtype="<u2", offset=offset, count=max(0, len(data) - offset) // 2)
             for position in np.nonzero(self._prefixes[pairs])[0]:
                 start = int(position) * 2 + offset

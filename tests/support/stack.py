@@ -69,6 +69,8 @@ class Stack:
     python: tuple[str, ...] = (sys.executable,)
     root: Path = REPOSITORY
     processes: dict[str, Guarded] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
+    """What the processes get beside the path of their settings file."""
 
     @property
     def settings(self) -> Settings:
@@ -85,6 +87,7 @@ class Stack:
         settings_file.chmod(0o600)
         for kind in kinds or COMMANDS:
             command = ["env", "-C", str(self.root), f"LETTERSDESK_SETTINGS_FILE={settings_file}"]
+            command += [f"{name}={value}" for name, value in self.environment.items()]
             self.processes[kind] = Guarded(
                 [*command, *self.python, *COMMANDS[kind]], log=self.folder / f"{kind}.log"
             )
