@@ -1,0 +1,58 @@
+"""G4, G5: whatever dies in the middle of its work, the work is done again by itself, and written once."""
+
+import signal
+
+import pytest
+
+from tests.support import processes
+from tests.support.invariants import violations
+from tests.support.posters import Posters, to
+from tests.support.stack import wait_until
+
+RECOVERS_WITHIN_S = 45.0
+"""The longest that guarantees.md allows a comment of a killed worker; the usual time is in the report."""
+
+
+def published_once(rig, posted) -> bool:
+    return rig.decisions(posted.id) == [("checks", "approved")]
+
+
+@pytest.mark.parametrize("point", ["F5", "F6", "F7", "F8"])
+def test_a_worker_killed_at_any_point_of_its_work_loses_nothing_and_doubles_nothing(rig, article, point):
+    rig.arm("checks", f"{point}=kill:1")
+    posted = [rig.stack.comment(thread=article) for _ in range(3)]
+    rig.wait_checked(posted[0].id, times=0 if point == "F5" else 1)
+    dead = rig.children("checks")
+    wait_until(lambda: not set(dead) & set(rig.children("checks")))
+    rig.arm("checks", "")
+    wait_until(lambda: all(published_once(rig, one) for one in posted), RECOVERS_WITHIN_S)
+
+
+def test_a_worker_thought_dead_that_wakes_up_after_its_successor_has_finished_writes_nothing(rig, article):
+    rig.settings(batch_time_limit_s=300)
+    rig.arm("checks", "F6=sleep:3")
+    posted = rig.stack.comment(thread=article)
+    rig.wait_checked(posted.id)
+    orphans = rig.orphan("checks")
+    processes.signal_all(signal.SIGSTOP, *orphans)
+    rig.settings(faults="")
+    rig.stack.start("checks")
+    wait_until(lambda: published_once(rig, posted), RECOVERS_WITHIN_S)
+    processes.signal_all(signal.SIGCONT, *orphans)
+    wait_until(lambda: not any(map(processes.alive, orphans)), RECOVERS_WITHIN_S)
+    seen_by = rig.checked(posted.id)
+    assert (len(seen_by), len(set(seen_by) & set(orphans))) == (2, 1)
+    assert rig.events(posted.id) == ["comment.received", "comment.published"]
+
+
+def test_workers_killed_again_and_again_under_a_flow_of_comments_keep_every_invariant(rig, ledger, article):
+    with Posters(to(rig.stack.port), ledger, rate=10, thread=article) as posters:
+        for round_ in range(4):
+            goal = posters.settled + 8
+            wait_until(lambda goal=goal: posters.settled >= goal)
+            (rig.kill_children if round_ % 2 else rig.kill_all)("checks")
+            if "checks" not in rig.stack.processes:
+                rig.stack.start("checks")
+    rig.heal()
+    with rig.database.read() as conn:
+        assert violations(conn, ledger, checks=rig.stack.settings.checks) == []
