@@ -47,10 +47,13 @@ class Careless:
 
 @pytest.mark.parametrize(
     "write",
-    [lambda raw: raw.ljust(SEALED_BYTES, b"\0"), lambda raw: (b"x" + raw.partition(b"@")[0]).ljust(SEALED_BYTES),
-     lambda raw: raw[::-1]],
+    [
+        lambda raw: raw.ljust(SEALED_BYTES, b"\0"),
+        lambda raw: (b"x" + raw.partition(b"@")[0]).ljust(SEALED_BYTES),
+        lambda raw: raw[::-1],
+    ],
     ids=["plain", "half of it", "of another length"],
-)  # fmt: skip
+)
 def test_a_seal_that_is_none_is_noticed(newsroom, write):
     proof = prove(newsroom, vault=newsroom.vault, sealer=Careless(write))
     assert proof == Proof(traces=("contacts",), opens=False)
