@@ -28,6 +28,7 @@ from service.privacy.vault import Vault
 from service.settings import Settings
 from service.store.durability import durability_problem
 from service.store.engine import Database
+from service.store.now import SKEW_MAX_S, database_now
 from service.usecases.current_sealer import CurrentSealer
 from service.usecases.identify_author import Keeper
 
@@ -77,6 +78,7 @@ def build_web(settings: Settings) -> WebRuntime:
     secret = settings.secret()
     common = _common(settings)
     _refuse_weak(common["database"], settings)
+    _warn_of_skew(common["database"])
     sealer = CurrentSealer(common["database"])
     sealer()
     return WebRuntime(**common, secret=secret, sealer=sealer)
@@ -86,6 +88,7 @@ def build_worker(settings: Settings) -> WorkerRuntime:
     """A worker's runtime: keys and checks. Raises ConfigurationError, with what to do."""
     common = _common(settings)
     _refuse_weak(common["database"], settings)
+    _warn_of_skew(common["database"])
     return WorkerRuntime(**common, checks=load_checks(settings), keeper=_keeper(settings))
 
 
@@ -161,3 +164,11 @@ def _refuse_weak(database: Database, settings: Settings) -> None:
             "LETTERSDESK_DURABILITY_CHECK=warn if losing some is acceptable here."
         )
     log.warning("database.not_durable", extra={"reason": problem})
+
+
+def _warn_of_skew(database: Database) -> None:
+    """Leases, limits and order go by the database's clock; months of keys and forms go by this host's."""
+    with database.read() as conn:
+        skew_s = abs((clock.now() - database_now(conn)).total_seconds())
+    if skew_s > SKEW_MAX_S:
+        log.warning("clock.skewed", extra={"seconds": round(skew_s)})

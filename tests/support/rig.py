@@ -18,6 +18,7 @@ from service.store.engine import Database
 from service.store.tables import comments, decisions, events, findings, threads
 from service.usecases.moderate_comment import ModerationAction, Order, moderate_comment
 from tests.support import processes
+from tests.support.guarded import Guarded
 from tests.support.postgres import PostgresServer
 from tests.support.product import as_toml, prepare
 from tests.support.sqlite import address
@@ -74,6 +75,19 @@ class Rig:
         before = set(self.children(kind))
         processes.kill(*before)
         wait_until(lambda: (now := set(self.children(kind))) and not now & before)
+
+    @contextmanager
+    def skewed_worker(self, sitecustomize: Path, skew_s: float) -> Iterator[Path]:
+        """A parent of workers more, whose clocks are wrong; gives the path of its log."""
+        log = self.stack.folder / f"skewed{skew_s}.log"
+        path, notes, python = self.stack.python
+        variables = [f"LETTERSDESK_SETTINGS_FILE={self.stack.folder / 'settings.toml'}", f"SKEW_S={skew_s}"]
+        command = ["env", "-C", str(self.stack.root), *variables, f"{path}:{sitecustomize}", notes, python]
+        worker = Guarded([*command, "-m", "workers", "checks"], log=log)
+        try:
+            yield log
+        finally:
+            worker.stop()
 
     def settings(self, **changes: object) -> None:
         """Change settings for every process that starts from now on."""
