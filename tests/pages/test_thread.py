@@ -101,7 +101,9 @@ def test_a_removed_comment_leaves_its_place_to_its_replies(reader, press):
 def test_what_is_not_published_is_never_there(reader, press, parameter):
     thread = press.thread("bridge")
     press.letter(thread)
-    waiting, below = press.post(thread), press.post(thread, answer_to=press.letter(thread))
+    root = press.letter(thread)
+    waiting, below = press.post(thread), press.post(thread, answer_to=root)
+    press.letter(thread, answer_to=root)
     rejected = press.letter(thread)
     press.withdraw(rejected)
     elsewhere = press.letter(press.thread("other"))
