@@ -81,9 +81,12 @@ def lay(examples: Examples, linear: Floats, convolution: Floats, hits: Floats) -
     stack = calibrate.stacks(
         linear[rows], convolution[rows], hits[rows], examples.targets.labels[rows], share[rows]
     )
+    joined = join(stack, linear, convolution, hits)
     source = np.array([row.source for row in examples.rows])
-    ordinary = seen & (((source == SAFE_SOURCE) & examples.original) | (source == SNIPPET))
-    return stack, calibrate.knots(join(stack, linear[ordinary], convolution[ordinary], hits[ordinary]))
+    whole = seen & (source == SAFE_SOURCE) & examples.original
+    knots = calibrate.knots(joined[whole | (seen & (source == SNIPPET))])
+    knots[0] = calibrate.knots(joined[whole])[0]  # shortness alone does not raise TOXICITY
+    return stack, knots
 
 
 def arrays(parts: Parts, stack: Floats, knots: Floats, listed: NDArray[np.uint64]) -> dict[str, object]:

@@ -32,7 +32,7 @@ class Judgement:
     score: float
     """On the scale of ``scale.ANCHORS``."""
     probability: float
-    """As fitted on the training mix, where a third is spam: good for ranking, too high for a quiet site."""
+    """As fitted on the training mix, about a tenth spam: good for ranking, too high for a quiet site."""
     signals: dict[str, float]
     """What the words and each measured feature added to the logit."""
     spans: tuple[tuple[int, int, str], ...]
