@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from service.checks.base import Subject
-from service.classifiers import loader, spam
+from service.classifiers import loader, pieces, spam
 from service.domain.verdict import LABEL_CLEAR, LABEL_FLAGGED, LABEL_UNSURE, Finding, Span
 
 REVISION = 1
@@ -41,9 +41,13 @@ class SpamCheck:
         self.model.judge(["warm"])
 
     def __call__(self, subjects: Sequence[Subject]) -> list[Finding]:
-        """One finding a subject, scored in one batch."""
-        judged = self.model.judge([subject.text for subject in subjects], spans_from=SPANS_FROM)
-        return [self._finding(judgement) for judgement in judged]
+        """One finding a subject; long texts are scored in several batches, to bound memory."""
+        texts = [subject.text for subject in subjects]
+        return [
+            self._finding(judgement)
+            for batch in pieces.batches(texts)
+            for judgement in self.model.judge(texts[batch], spans_from=SPANS_FROM)
+        ]
 
     def _finding(self, judgement: spam.Judgement) -> Finding:
         return Finding(

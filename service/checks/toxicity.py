@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from service.checks.base import Subject
-from service.classifiers import language, loader, toxicity
+from service.classifiers import language, loader, pieces, toxicity
 from service.classifiers.normalise import normalise
 from service.domain.verdict import (
     LABEL_CLEAR,
@@ -48,8 +48,11 @@ class ToxicityCheck:
         self.model.judge(["warm"])
 
     def __call__(self, subjects: Sequence[Subject]) -> list[Finding]:
-        """One finding a subject, scored in one batch."""
+        """One finding a subject; long texts are scored in several batches, to bound memory."""
         texts = [subject.text for subject in subjects]
+        return [finding for batch in pieces.batches(texts) for finding in self._findings(texts[batch])]
+
+    def _findings(self, texts: Sequence[str]) -> list[Finding]:
         read = [normalise(text) for text in texts]
         english = [at for at, text in enumerate(read) if language.detect(text) == language.ENGLISH]
         judged = self.model.judge_read([read[at] for at in english], spans_from=SPANS_FROM)

@@ -8,11 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from service.classifiers.normalise import Normalised
+from service.classifiers.normalise import TEXT_CHARS_MAX, Normalised
 
 PIECE_TOKENS_MAX = 160
 GROUP_CHARS_MAX = 12_000
 """Characters scored together: about 8 MB of working memory."""
+
+READ_CHARS_MAX = 48_000
+"""Characters of texts held as tokens at a time: about 20 MB if every one of them were a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,19 @@ class Piece:
     first: int
     last: int
     tokens: tuple[str, ...]
+
+
+def batches(texts: Sequence[str]) -> Iterator[slice]:
+    """Consecutive texts, together at most ``READ_CHARS_MAX`` characters read (or one text)."""
+    first, chars = 0, 0
+    for at, text in enumerate(texts):
+        size = min(len(text), TEXT_CHARS_MAX)
+        if at > first and chars + size > READ_CHARS_MAX:
+            yield slice(first, at)
+            first, chars = at, 0
+        chars += size
+    if first < len(texts):
+        yield slice(first, len(texts))
 
 
 def cut(texts: Sequence[Normalised]) -> list[Piece]:
