@@ -7,9 +7,11 @@ their requests, then the workers their batches, then Redis.
 import argparse
 import secrets
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 from service import clock
@@ -25,8 +27,10 @@ from service.usecases.add_person import Role, add_person
 
 READY_WITHIN_S = 60.0
 ADMIN = "admin"
-FOR_A_TERMINAL = {"log_format": "text", "log_level": "WARNING"}
+FOR_A_TERMINAL: dict[str, object] = {"log_format": "text", "log_level": "WARNING"}
 """What a person reads beside this command's own lines, unless they ask for more."""
+FOR_A_DEMO: dict[str, object] = {"rate_post_network": "60/minute;600/hour", "rate_post_address": "30/minute"}
+"""The demo's own comments and everybody who tries it come from one address: the defaults would stop them."""
 
 
 def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -41,7 +45,8 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 def _run(chosen: argparse.Namespace) -> int:
     given = {"port": chosen.port, "data_dir": chosen.data, "demo": "false" if chosen.no_demo else "true"}
     changes = {name: value for name, value in given.items() if value is not None}
-    settings = from_env(environment_with(FOR_A_TERMINAL, **changes))
+    defaults = FOR_A_TERMINAL if chosen.no_demo else {**FOR_A_TERMINAL, **FOR_A_DEMO}
+    settings = from_env(environment_with(defaults, **changes))
     say(f"Lettersdesk keeps its data in {settings.data_dir.resolve()}")
     for line in prepare(settings, _first_site(settings), clock.now()):
         say(line)
@@ -52,7 +57,7 @@ def _run(chosen: argparse.Namespace) -> int:
         say("Started a Redis server of its own.")
     password = _first_admin(settings)
     supervisor = Supervisor(
-        _programs({**changes, "data_dir": settings.data_dir.resolve()}),
+        _programs(defaults, {**changes, "data_dir": settings.data_dir.resolve()}),
         settings.drain_s,
         redis_server.ensure_running if redis_server else _nothing,
     )
@@ -73,15 +78,17 @@ def _keep(supervisor: Supervisor, settings: Settings, password: str | None) -> i
             return 0
         _tell(settings, password)
         if settings.demo:
-            demo.post_demo_comments(_local_url(settings))
+            # Beside the watching: a reply waits for its parent to be published, and Ctrl-C waits for nobody.
+            poster = partial(demo.post_demo_comments, _local_url(settings))
+            threading.Thread(target=poster, name="demo", daemon=True).start()
         supervisor.watch()
     except GaveUp as error:
         raise ConfigurationError(f"{error}. What it said is above.") from None
     return 0
 
 
-def _programs(changes: dict[str, object]) -> list[Program]:
-    environment = environment_with(FOR_A_TERMINAL, **changes)
+def _programs(defaults: dict[str, object], changes: dict[str, object]) -> list[Program]:
+    environment = environment_with(defaults, **changes)
     ours = [sys.executable, "-m"]
     return [
         Program("web", [*ours, "service.cli", "web"], environment),
