@@ -41,8 +41,9 @@ def _database_files(runtime: Runtime) -> list[Path]:
     if not runtime.database.is_sqlite or not place:
         return []
     # In a folder that is closed to others the mode of the file itself does not matter.
-    folder = Path(place).parent
-    return [Path(place)] if folder.exists() and folder.stat().st_mode & 0o077 else []
+    folder, name = Path(place).parent, Path(place).name
+    is_open = folder.exists() and folder.stat().st_mode & 0o077
+    return sorted(folder.glob(name + "*")) if is_open else []
 
 
 def keys(runtime: Runtime) -> Iterator[Line]:

@@ -1,13 +1,14 @@
 """An operator at the terminal of an installation: runs commands as the program does, on both engines."""
 
 import io
+import logging
 import os
 import pty
 import re
 import select
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +70,15 @@ class Operator:
                 shown += "\n"
         os.close(ours)
         return Said(process.wait(ANSWERS_WITHIN_S), shown.replace("\r\n", "\n"), "")
+
+
+@pytest.fixture(autouse=True)
+def restored_logs() -> Iterator[None]:
+    """A command sends its logs to its own standard error; the next test has another one."""
+    handlers, level = logging.root.handlers[:], logging.root.level
+    yield
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
 
 
 @pytest.fixture
