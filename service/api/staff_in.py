@@ -37,13 +37,13 @@ def _checks(info: ValidationInfo) -> tuple[str, ...]:
 
 def _known_check(name: str, info: ValidationInfo) -> str:
     """A rule on a check that does not run here would hold every comment."""
-    if name not in _checks(info):
+    if name.partition(".")[0] not in _checks(info):
         raise refusal("not_a_choice", ", ".join(_checks(info)))
     return name
 
 
 def _runs_here(preset: str, info: ValidationInfo) -> str:
-    idle = sorted({rule.check for rule in PRESETS[preset].rules} - set(_checks(info)))
+    idle = sorted({rule.check_name for rule in PRESETS[preset].rules} - set(_checks(info)))
     if idle:
         raise refusal("checks_not_running", ", ".join(idle))
     return preset
@@ -113,9 +113,13 @@ class RulesetIn(Input):
     """A site's new policy: a preset, or a name, rules and a default of its own."""
 
     site: SiteId | None = None
-    preset: Annotated[
-        Literal["hold_everything", "hold_new_authors", "publish_unless_flagged"], AfterValidator(_runs_here)
-    ] | None = None
+    preset: (
+        Annotated[
+            Literal["hold_everything", "hold_new_authors", "publish_unless_flagged"],
+            AfterValidator(_runs_here),
+        ]
+        | None
+    ) = None
     name: Annotated[str, PlainValidator(_name, json_schema_input_type=str)] | None = Field(
         default=None, validate_default=True
     )

@@ -109,7 +109,7 @@ def policies(runtime: Runtime) -> Iterator[Line]:
     if not policies:
         yield wrong("there is no site", "Run `lettersdesk init`, or `lettersdesk sites add`.")
     for site_id, policy in policies.items():
-        idle = sorted({rule.check for rule in policy.rules} - set(runtime.settings.checks))
+        idle = sorted({rule.check_name for rule in policy.rules} - set(runtime.settings.checks))
         if idle:
             text = f"{site_id} holds every comment: its rules name {', '.join(idle)}, which do not run"
             yield warning(text, "Correct LETTERSDESK_CHECKS, or run `lettersdesk policy set`.")

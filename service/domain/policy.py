@@ -33,11 +33,24 @@ STATUS_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``check`` scored at least ``threshold`` (0 to 1): do ``action``."""
+    """``check`` scored at least ``threshold`` (0 to 1): do ``action``.
+
+    ``check`` may name one of the numbers behind a score, such as ``toxicity.threat``.
+    """
 
     check: str
     threshold: float
     action: Action
+
+    @property
+    def check_name(self) -> str:
+        """The check whose finding this rule reads."""
+        return self.check.partition(".")[0]
+
+    def score(self, finding: Finding) -> float | None:
+        """What the rule compares with its threshold; None if the finding has no number of that name."""
+        attribute = self.check.partition(".")[2]
+        return finding.detail.get(attribute) if attribute else finding.score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,30 +89,44 @@ def _cannot_tell(
     """The reasons why no rule may decide: checks that are missing, failed, or cannot judge this text."""
     reasons = [
         Reason(check=name, code=f"{name}.missing")
-        for name in sorted({*expected, *(rule.check for rule in ruleset.rules)})
+        for name in sorted({*expected, *(rule.check_name for rule in ruleset.rules)})
         if name not in by_check
     ]
     for finding in by_check.values():
         if finding.error is not None:
             reasons.append(Reason(check=finding.check, code=f"{finding.check}.{finding.error}"))
-        elif finding.label == LABEL_NOT_SUPPORTED and ruleset.not_supported is not Action.PUBLISH:
-            reasons.append(Reason(check=finding.check, code=finding.reason, score=finding.score))
+        elif finding.label == LABEL_NOT_SUPPORTED:
+            if ruleset.not_supported is not Action.PUBLISH:
+                reasons.append(Reason(check=finding.check, code=finding.reason, score=finding.score))
+        else:
+            reasons += [
+                Reason(check=finding.check, code=f"{rule.check}.missing")
+                for rule in ruleset.rules
+                if rule.check_name == finding.check and rule.score(finding) is None
+            ]
     return tuple(reasons)
 
 
 def _fired(by_check: dict[str, Finding], ruleset: RuleSet) -> tuple[Reason, ...]:
     """Every rule that matched, in order: the first one decides, the others are told as well."""
-    return tuple(
-        Reason(
-            check=rule.check,
-            code=finding.reason or f"{rule.check}.{finding.label}",
-            score=finding.score,
-            threshold=rule.threshold,
-            rule=position,
-        )
-        for position, rule in enumerate(ruleset.rules, start=1)
-        if (finding := by_check.get(rule.check)) is not None
-        and finding.error is None
-        and finding.label != LABEL_NOT_SUPPORTED
-        and finding.score >= rule.threshold
-    )
+    fired = []
+    for position, rule in enumerate(ruleset.rules, start=1):
+        finding = by_check.get(rule.check_name)
+        if finding is None or finding.error is not None or finding.label == LABEL_NOT_SUPPORTED:
+            continue
+        score = rule.score(finding)
+        if score is not None and score >= rule.threshold:
+            fired.append(
+                Reason(
+                    check=finding.check, code=_code(rule, finding), score=score, threshold=rule.threshold,
+                    rule=position,
+                )
+            )  # fmt: skip
+    return tuple(fired)
+
+
+def _code(rule: Rule, finding: Finding) -> str:
+    """The reason that is told: the attribute that the rule is about, else what the check itself said."""
+    if rule.check != finding.check:
+        return rule.check
+    return finding.reason or f"{rule.check}.{finding.label}"

@@ -8,6 +8,8 @@ _ALWAYS = (
     Rule("spam", 0.9, Action.SPAM),
     Rule("wordlist", 0.5, Action.HOLD),
     Rule("toxicity", 0.5, Action.HOLD),
+    Rule("toxicity.threat", 0.9, Action.HOLD),
+    Rule("toxicity.identity_attack", 0.9, Action.HOLD),
     Rule("spam", 0.5, Action.HOLD),
     Rule("links", 0.5, Action.HOLD),
     Rule("repeats", 0.5, Action.HOLD),
