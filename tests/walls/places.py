@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import redis
+from sqlalchemy import text
 
+from service.store.engine import Database
 from tests.support.postgres import PostgresServer
 from tests.support.valkey import ValkeyServer
 
 Place = tuple[str, bytes]
 FILE_BYTES_MAX = 64 * 1024 * 1024
-POSTGRES_FOLDERS = ("data/base", "data/global", "data/pg_wal", "data/pg_twophase", "data/pg_stat", "log")
 
 
 def files(folder: Path, *, without: tuple[str, ...] = ()) -> Iterator[Place]:
@@ -50,11 +51,15 @@ def _value(client: "redis.Redis", key: bytes) -> bytes:
     return bytes(client.get(key) or b"")
 
 
-def postgresql(server: PostgresServer) -> Iterator[Place]:
-    """The tables, the write-ahead log and what the server itself has logged."""
+def postgresql(server: PostgresServer, database: Database) -> Iterator[Place]:
+    """The tables of a database, the write-ahead log and what the server itself has logged."""
     server.sql("CHECKPOINT")
-    for name in POSTGRES_FOLDERS:
-        yield from files(server.folder / name)
+    ours = text("SELECT oid FROM pg_database WHERE datname = current_database()")
+    with database.read() as conn:
+        number = conn.execute(ours).scalar_one()
+    for name in (f"base/{number}", "global", "pg_wal", "pg_twophase", "pg_stat"):
+        yield from files(server.folder / "data" / name)
+    yield from files(server.folder / "log")
 
 
 def processes() -> Iterator[Place]:
