@@ -7,24 +7,35 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from service.domain.errors import LettersdeskError
+
 log = logging.getLogger(__name__)
 
 LOOK_INTERVAL_S = 0.1
 QUICK_DEATH_S = 5.0
 QUICK_DEATHS_MAX = 5
 """A process that dies so often right after its start will not get better: everything stops."""
+PAUSE_S = 0.5
+"""Between two starts of a program that dies young; longer each time."""
+TEND_AGAIN_S = 5.0
 
 
 @dataclass
 class Program:
-    """One process to keep running. Exit code 2 means: a setting is wrong, do not start me again."""
+    """One process to keep running. Exit code 2 of its first start means: a setting is wrong, do not go on.
+
+    Later it need not mean that: a web process is told that its port is taken while the children of the one
+    before, which was killed, are still on their way out.
+    """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
     process: "subprocess.Popen[bytes] | None" = None
     started_at: float = 0.0
+    start_again_at: float = 0.0
     quick_deaths: int = 0
+    starts: int = 0
 
 
 class GaveUp(Exception):
@@ -32,12 +43,17 @@ class GaveUp(Exception):
 
 
 class Supervisor:
-    """Runs ``programs``; stops them in the order given, each within ``drain_s`` seconds."""
+    """Runs ``programs``; stops them in the order given, each within ``drain_s`` seconds.
+
+    ``tend`` is called at every look. It looks after what the programs can do without, so they go on when it
+    fails, and it is called again later.
+    """
 
     def __init__(self, programs: Sequence[Program], drain_s: float, tend: Callable[[], None]) -> None:
         self._programs = programs
         self._drain_s = drain_s
         self._tend = tend
+        self._tend_at = 0.0
         self._stopping = False
 
     @property
@@ -54,10 +70,19 @@ class Supervisor:
 
     def look(self) -> None:
         """Start again whatever has died. Raises GaveUp for a program that will not run."""
+        now = time.monotonic()
         for program in self._programs:
-            if program.process is not None and (code := program.process.poll()) is not None:
-                self._revive(program, code)
-        self._tend()
+            if program.process is None:
+                if now >= program.start_again_at:
+                    self._launch(program)
+            elif (code := program.process.poll()) is not None:
+                self._bury(program, code)
+        if now >= self._tend_at:
+            try:
+                self._tend()
+            except (LettersdeskError, OSError) as error:
+                log.error("tending.failed", extra={"error": type(error).__name__})
+                self._tend_at = time.monotonic() + TEND_AGAIN_S
 
     def watch(self) -> None:
         """Look until told to stop."""
@@ -88,11 +113,13 @@ class Supervisor:
             program.command, env=dict(program.environment), start_new_session=True
         )
         program.started_at = time.monotonic()
+        program.starts += 1
 
-    def _revive(self, program: Program, code: int) -> None:
+    def _bury(self, program: Program, code: int) -> None:
         quick = time.monotonic() - program.started_at < QUICK_DEATH_S
         program.quick_deaths = program.quick_deaths + 1 if quick else 0
-        if code == 2 or program.quick_deaths >= QUICK_DEATHS_MAX:
+        if (code == 2 and program.starts == 1) or program.quick_deaths >= QUICK_DEATHS_MAX:
             raise GaveUp(f"{program.name} ended with code {code}")
         log.warning("program.restarted", extra={"program": program.name, "status": code})
-        self._launch(program)
+        program.process = None
+        program.start_again_at = time.monotonic() + PAUSE_S * program.quick_deaths

@@ -50,3 +50,11 @@ def _parents() -> dict[int, int]:
                 if state not in "ZX":
                     found[int(folder.name)] = int(parent)
     return found
+
+
+def command(pid: int) -> str:
+    """The command line of a process, or nothing if it is gone."""
+    with contextlib.suppress(OSError):
+        return (PROC / str(pid) / "cmdline").read_text().replace("\0", " ")
+    told = ["ps", "-o", "command=", "-p", str(pid)]
+    return subprocess.run(told, capture_output=True, text=True, check=False).stdout.strip()
