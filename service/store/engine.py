@@ -44,8 +44,10 @@ class Database:
             self.engine = create_engine(
                 self.url, pool_timeout=wait_ms / 1000, pool_size=pool_connections, max_overflow=0, **common
             )
-            _tune_sqlite(self.engine, wait_ms)
-            self._lock = FileLock(f"{self.url.database}.lock", wait_s=wait_ms / 1000)
+            # A writer waits for our own writers first and for a stranger then, so the two share the time.
+            stranger_ms = max(wait_ms // 4, 1)
+            _tune_sqlite(self.engine, stranger_ms)
+            self._lock = FileLock(f"{self.url.database}.lock", wait_s=(wait_ms - stranger_ms) / 1000)
             self._group = GroupWriter(self._begin_sqlite)
         else:
             self.engine = create_engine(
@@ -117,11 +119,11 @@ def _postgresql_arguments(wait_ms: int) -> dict[str, Any]:
             "options": options, "application_name": "lettersdesk"}  # fmt: skip
 
 
-def _tune_sqlite(engine: Engine, wait_ms: int) -> None:
+def _tune_sqlite(engine: Engine, busy_wait_ms: int) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # Transactions are begun by on_begin alone.
-        connection.execute(f"PRAGMA busy_timeout={wait_ms}")
+        connection.execute(f"PRAGMA busy_timeout={busy_wait_ms}")
         for pragma in SQLITE_PRAGMAS:
             connection.execute(pragma)
 
