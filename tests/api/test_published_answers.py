@@ -37,7 +37,7 @@ def test_a_page_is_public_checked_by_its_tag_and_inert(reader, letters):
         "Vary": "Accept-Encoding",
         "Access-Control-Allow-Origin": "*",
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     }
 
 
