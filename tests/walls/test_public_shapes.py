@@ -1,0 +1,154 @@
+"""Exactly these keys leave the service, route by route. A new one is a decision, and it is made here."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from service.api import ROUTES
+from service.usecases.add_person import Role, add_person
+from tests.support.product import ARTICLE, comment_fields
+
+PASSWORD = "a password of twelve"
+COMMENT = "id parent_id state author.name author.url author.label body created_at edited_at"
+THREAD = "key title url closed published_count"
+RECEIPT = "id status reason decided_by body created_at edited_at edit_seconds_left"
+REASON = "check code score threshold rule"
+DECISION = "at by from_status to_status version ruleset_version reasons[]"
+QUEUED = """id site status version parked author.name author.label author.url body created_at edited_at
+    published_at parent_id thread.key thread.title thread.url last_decision"""
+FINDING = """check check_version comment_version score label reason error duration_ms detail
+    spans[].start spans[].end spans[].note"""
+RULESET = (
+    "site version name default not_supported activated_at rules[].check rules[].threshold rules[].action"
+)
+
+
+def under(place: str, names: str) -> set[str]:
+    """``names`` as they stand inside of ``place``."""
+    return {f"{place}.{name}" for name in names.split()}
+
+
+def decision(place: str) -> set[str]:
+    return under(place, DECISION.replace(" reasons[]", "")) | under(f"{place}.reasons[]", REASON)
+
+
+def queued(place: str = "") -> set[str]:
+    names = QUEUED.replace("last_decision", "")
+    inside = under(place, names) if place else set(names.split())
+    return inside | decision(f"{place}.last_decision" if place else "last_decision")
+
+
+SHAPES: dict[str, set[str]] = {
+    "POST /api/v1/comments": {"id", "status", "receipt", "status_url"},
+    "GET /api/v1/comments": {"next", "version"}
+    | under("thread", THREAD)
+    | under("comments[]", f"{COMMENT} reply_count replies_next")
+    | under("comments[].replies[]", COMMENT),
+    "GET /api/v1/comments/<comment_id>": under("comment", COMMENT) | under("thread", THREAD),
+    "GET /api/v1/counts": {"counts"},
+    "GET /api/v1/comments/<comment_id>/receipt": set(RECEIPT.split()),
+    "PATCH /api/v1/comments/<comment_id>": set(RECEIPT.split()),
+    "DELETE /api/v1/comments/<comment_id>": set(),
+    "GET /api/v1/moderation/comments": {"next"} | queued("comments[]"),
+    "GET /api/v1/moderation/comments/<comment_id>": queued()
+    | decision("decisions[]")
+    | under("findings[]", FINDING)
+    | under("author_record", "published rejected spam banned_until"),
+    "POST /api/v1/moderation/comments/<comment_id>/decisions": queued(),
+    "POST /api/v1/moderation/comments/<comment_id>/ban": {"comment_id", "banned_until"},
+    "GET /api/v1/rulesets": under("rulesets[]", RULESET),
+    "POST /api/v1/rulesets": set(RULESET.split()),
+    "POST /api/v1/sessions": {"token", "scopes[]", "expires_in_s"},
+    "DELETE /api/v1/sessions": set(),
+    "GET /healthz": {"status"},
+    "GET /readyz": {"status", "database", "redis"},
+}
+FREE = {"detail", "counts"}
+"""Below these, names are somebody else's: numbers of a check, by its own names, and threads that were asked
+for. Both are looked through in test_email_never_leaves.py."""
+
+OTHERWISE = {"GET /api/v1/openapi.json", "GET /metrics"}
+"""Not data of a comment; their shapes are standards."""
+
+
+@pytest.fixture
+def new_database(new_sqlite: Callable[..., str]) -> Callable[..., str]:
+    return new_sqlite
+
+
+def keys(value: Any, place: str = "") -> Iterator[str]:
+    """The path of every value in a JSON document; all members of a list count as one."""
+    if isinstance(value, dict) and value and place.rpartition(".")[2] not in FREE:
+        for name, inner in value.items():
+            yield from keys(inner, f"{place}.{name}" if place else name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from keys(inner, f"{place}[]")
+    else:
+        yield place
+
+
+@pytest.fixture
+def answers(product) -> dict[str, set[str]]:
+    """The keys of an answer of every route, with as much in it as there can be."""
+    seen: dict[str, set[str]] = {}
+
+    def ask(route: str, path: str = "", **sent: Any) -> Any:
+        method, _, rule = route.partition(" ")
+        answer = product.client.open(path or rule, method=method, **sent)
+        assert answer.status_code in (200, 201, 202, 204), answer.text
+        content = answer.get_json(force=True) if answer.data else {}
+        seen[route] = set(keys(content)) - {""}
+        return content
+
+    comment = product.published(author_url="https://blog.example.org/me")
+    reply = product.published(parent_id=comment.id)
+    held = product.comment(body="Call me any time: +49 170 1234567, and bring a friend along.")
+    product.check()
+    token, own = {"headers": product.bearer("admin")}, {"headers": held.headers}
+    with product.database.begin() as conn:
+        add_person(conn, "keeper", PASSWORD, Role.ADMIN)
+    one, receipt = f"/api/v1/comments/{comment.id}", f"/api/v1/comments/{held.id}/receipt"
+    staff = f"/api/v1/moderation/comments/{held.id}"
+    ask("POST /api/v1/comments", json=comment_fields())
+    ask("GET /api/v1/comments", f"/api/v1/comments?thread={ARTICLE}")
+    ask("GET /api/v1/comments/<comment_id>", one)
+    ask("GET /api/v1/counts", f"/api/v1/counts?threads={ARTICLE}")
+    ask("GET /api/v1/comments/<comment_id>/receipt", receipt, **own)
+    ask("GET /api/v1/moderation/comments", "/api/v1/moderation/comments?status=held", **token)
+    looked = ask("GET /api/v1/moderation/comments/<comment_id>", staff, **token)
+    order = {"action": "approve", "version": looked["version"]}
+    ask("POST /api/v1/moderation/comments/<comment_id>/decisions", f"{staff}/decisions", json=order, **token)
+    ban = {"until_days": 1, "reason": "flood"}
+    ask("POST /api/v1/moderation/comments/<comment_id>/ban", f"{staff}/ban", json=ban, **token)
+    ask(
+        "PATCH /api/v1/comments/<comment_id>",
+        f"/api/v1/comments/{held.id}",
+        json={"body": "Never mind."},
+        **own,
+    )
+    ask("DELETE /api/v1/comments/<comment_id>", f"/api/v1/comments/{reply.id}", headers=reply.headers)
+    ask("GET /api/v1/rulesets", **token)
+    ask("POST /api/v1/rulesets", json={"preset": "hold_everything"}, **token)
+    session = ask("POST /api/v1/sessions", json={"login": "keeper", "password": PASSWORD})
+    ask("DELETE /api/v1/sessions", headers={"Authorization": f"Bearer {session['token']}"})
+    ask("GET /healthz")
+    ask("GET /readyz")
+    return seen
+
+
+def test_every_answer_has_exactly_the_keys_that_were_decided(answers):
+    assert answers == SHAPES
+
+
+def test_no_key_speaks_of_an_address(answers):
+    words = ("mail", "contact", "sealed", "fingerprint", "gravatar", "avatar", "hash", "ip", "network")
+    parts = {
+        part for shape in answers.values() for path in shape for part in path.replace(".", "_").split("_")
+    }
+    assert not parts & set(words)
+
+
+def test_every_route_is_looked_at():
+    assert {f"{route.method} {route.path}" for route in ROUTES} == set(SHAPES) | OTHERWISE
