@@ -1,0 +1,176 @@
+"""Migrations: they make exactly the tables of the code, may be run again, and may be cut off anywhere."""
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import event, inspect
+
+from service.store import schema
+from service.store.engine import Database
+from service.store.tables import metadata
+from tests.support.stack import REPOSITORY
+
+
+class CutOff(Exception):
+    """The connection is gone, as if the process or its host were."""
+
+
+@pytest.fixture
+def database(database_url) -> Iterator[Database]:
+    """Empty, on both engines."""
+    database = Database(database_url, wait_ms=10_000, pool_connections=4)
+    yield database
+    database.close()
+
+
+def differences(database: Database) -> list[object]:
+    """What `alembic check` would find between the tables of the code and those of the database."""
+    with database.read() as conn:
+        context = MigrationContext.configure(conn, opts={"compare_type": True})
+        return list(compare_metadata(context, metadata))
+
+
+def tables(database: Database) -> set[str]:
+    return set(inspect(database.engine).get_table_names()) - {"alembic_version"}
+
+
+def revision(database: Database) -> str | None:
+    with database.read() as conn:
+        return schema.current_revision(conn)
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_code(database):
+    schema.migrate(database)
+    assert differences(database) == []
+    assert tables(database) == set(metadata.tables)
+    assert revision(database) == schema.newest_revision()
+
+
+def test_indexes_of_both_are_the_same_down_to_their_conditions(database, new_database):
+    schema.migrate(database)
+    direct = Database(new_database(), wait_ms=1000, pool_connections=1)
+    metadata.create_all(direct.engine)
+    assert index_texts(database) == index_texts(direct)
+    direct.close()
+
+
+def index_texts(database: Database) -> set[str]:
+    query = "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    if not database.is_sqlite:
+        query = (
+            "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        )
+    with database.read() as conn:
+        return set(conn.exec_driver_sql(query).scalars())
+
+
+def test_running_them_again_changes_nothing(database):
+    schema.migrate(database)
+    statements = statements_of(database)
+    schema.migrate(database)
+    assert [one for one in statements if one.startswith(("CREATE", "ALTER", "DROP"))] == []
+    assert differences(database) == []
+
+
+def statements_of(database: Database) -> list[str]:
+    """A list that grows with each statement."""
+    seen: list[str] = []
+    event.listen(
+        database.engine,
+        "before_cursor_execute",
+        lambda _c, _cur, statement, *_: seen.append(statement.lstrip()),
+    )
+    return seen
+
+
+def test_several_at_once_wait_for_each_other(database_url):
+    failures: list[Exception] = []
+
+    def migrate() -> None:
+        own = Database(database_url, wait_ms=20_000, pool_connections=1)
+        try:
+            schema.migrate(own)
+        except Exception as error:
+            failures.append(error)
+        own.close()
+
+    threads = [threading.Thread(target=migrate) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def test_cut_off_at_any_statement_they_leave_nothing_and_succeed_the_next_time(database_url, new_database):
+    whole = Database(new_database(), wait_ms=10_000, pool_connections=1)
+    statements = statements_of(whole)
+    schema.migrate(whole)
+    whole.close()
+    for number in range(1, len(statements) + 1):
+        cut_off_at(database_url, number)
+    after = Database(database_url, wait_ms=10_000, pool_connections=1)
+    assert (tables(after), revision(after)) == (set(), None)
+    schema.migrate(after)
+    assert differences(after) == []
+    after.close()
+
+
+def cut_off_at(url: str, number: int) -> None:
+    """Run the migrations up to a statement, and there lose the connection without a rollback."""
+    database = Database(url, wait_ms=10_000, pool_connections=1)
+    seen = 0
+
+    def count(conn, *_: object) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == number:
+            raw = conn.connection.driver_connection
+            raw.close() if database.is_sqlite else raw.pgconn.finish()
+            conn.invalidate()
+            raise CutOff
+
+    event.listen(database.engine, "before_cursor_execute", count)
+    with pytest.raises(CutOff):
+        schema.migrate(database)
+    database.close()
+
+
+KILLED = """
+import os, signal, sys
+from sqlalchemy import event
+from service.store import schema
+from service.store.engine import Database
+
+database = Database(sys.argv[1], wait_ms=10000, pool_connections=1)
+seen = []
+def count(*_):
+    seen.append(1)
+    if len(seen) == 20:
+        os.kill(os.getpid(), signal.SIGKILL)
+event.listen(database.engine, "before_cursor_execute", count)
+schema.migrate(database)
+"""
+
+
+def test_a_process_killed_in_the_middle_leaves_a_database_that_can_be_migrated(database, database_url):
+    killed = subprocess.run([sys.executable, "-c", KILLED, database_url], cwd=REPOSITORY, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    schema.migrate(database)
+    assert differences(database) == []
+
+
+def test_they_can_be_taken_back_and_made_again(database):
+    schema.migrate(database)
+    with database.begin() as conn:
+        command.downgrade(schema._config(conn), "base")
+    assert (tables(database), revision(database)) == (set(), None)
+    schema.migrate(database)
+    assert differences(database) == []
