@@ -43,6 +43,8 @@ YOUNG_S = 5.0
 PAUSE_S = (0.05, 0.5)
 """Shortest and longest wait before a worker that died young is started again."""
 
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
 EXIT_RETRY = 1
 
 
@@ -67,13 +69,17 @@ def _run(chosen: argparse.Namespace) -> int:
     except Unavailable as error:
         print(f"lettersdesk: {error}", file=sys.stderr)
         return EXIT_RETRY  # Not a wrong setting: whoever supervises us may try again.
-    end_with_parent()
     serve(settings)
     return 0
 
 
 def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT; then take no more, finish what runs within ``drain_s``, and return."""
+    """Serve until SIGTERM or SIGINT; then take no more, finish what runs within ``drain_s``, and return.
+
+    To be called before this process has threads: they would take the signals. Ends with its parent, too.
+    """
+    _await_signals()
+    end_with_parent()
     _refuse_taken_port(settings)
     _allow_connections(settings)
     server = _Server(
@@ -114,14 +120,35 @@ def _refuse_to_start_wrong(settings: Settings) -> None:
 
 
 def _load(*, drain_s: int) -> Callable[..., Any]:
-    """In each worker: the application, in a process that ends with its parent."""
+    """In each worker: the application, in a process that stops when told to and ends with its parent."""
     parent = os.getppid()
+    _await_signals()
+    threading.Thread(target=_end_with, args=(parent, drain_s), name="parent", daemon=True).start()
     from service.wsgi import app
 
     # The server copies the environment into every request, where a careless handler could show it.
     forget_environment()
-    threading.Thread(target=_end_with, args=(parent, drain_s), name="parent", daemon=True).start()
     return app
+
+
+def _await_signals() -> None:
+    """Take the signals to stop in a thread of their own.
+
+    Python would run the server's handlers in the main thread, where they can wait for a lock that the main
+    thread itself holds: a process that got two signals at once, as on Ctrl-C, then never ended.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_DFL)  # Until the server sets its own; a fork brought the parent's.
+    threading.Thread(target=_stop_when_told, name="stop", daemon=True).start()
+
+
+def _stop_when_told() -> None:
+    number = signal.sigwait(STOP_SIGNALS)
+    while callable(handler := signal.getsignal(number)):
+        handler(number, None)
+        time.sleep(1.0)  # Not heard, if the server was just about to listen: say it again.
+    os._exit(0)  # Still loading: nobody waits for an answer.
 
 
 def _end_with(parent: int, drain_s: int) -> None:
