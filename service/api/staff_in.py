@@ -1,5 +1,6 @@
 """What people who moderate and their programs send: decisions, bans, policies, credentials, queries."""
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, ValidationInfo, field_validator
@@ -19,6 +20,9 @@ HISTORY_MAX = 100
 
 REASON_PATTERN = r"^[a-z0-9_.-]{1,80}$"
 
+_ATTRIBUTE = re.compile(r"[a-z0-9_]{1,40}")
+"""One of the numbers behind a check's score, as in ``toxicity.threat``."""
+
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Reason = Annotated[str, Field(pattern=REASON_PATTERN)]
 """A code such as ``off_topic``, which the author is told; never a sentence about somebody."""
@@ -37,8 +41,11 @@ def _checks(info: ValidationInfo) -> tuple[str, ...]:
 
 def _known_check(name: str, info: ValidationInfo) -> str:
     """A rule on a check that does not run here would hold every comment."""
-    if name.partition(".")[0] not in _checks(info):
+    check, dot, attribute = name.partition(".")
+    if check not in _checks(info):
         raise refusal("not_a_choice", ", ".join(_checks(info)))
+    if dot and not _ATTRIBUTE.fullmatch(attribute):
+        raise refusal("pattern", f"{check}.name")
     return name
 
 

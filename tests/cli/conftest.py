@@ -51,13 +51,18 @@ class Operator:
         assert said.code == 0, said
         return said
 
-    def at_terminal(self, *words: str, typed: tuple[str, ...] = ()) -> Said:
-        """Run a command at a real terminal, and type each line when it asks (a line that ends in ``: ``)."""
+    def at_terminal(self, *words: str, typed: tuple[str, ...] = (), into: Path | None = None) -> Said:
+        """Run a command at a real terminal, and type each line when it asks (a line that ends in ``: ``).
+
+        ``into`` sends its standard output to a file instead, as a shell's ``>`` does.
+        """
         ours, theirs = pty.openpty()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "service.cli", *words], cwd=REPOSITORY, env=os.environ | self.environment,
-            stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-        )  # fmt: skip
+        with (into or Path(os.devnull)).open("wb") as file:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "service.cli", *words], cwd=REPOSITORY, start_new_session=True,
+                env=os.environ | self.environment, stdin=theirs, stdout=file if into else theirs,
+                stderr=theirs,
+            )  # fmt: skip
         os.close(theirs)
         shown, waiting = "", list(typed)
         while select.select([ours], [], [], ANSWERS_WITHIN_S)[0]:

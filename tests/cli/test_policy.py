@@ -54,7 +54,8 @@ def test_every_policy_survives_the_way_through_a_file(name):
     policy = RuleSet(version=7, name=name, rules=(Rule("spam", 0.1 + 0.2, Action.SPAM),), default=Action.HOLD)
     read = tomllib.loads(as_toml(policy))
     assert (read["name"], read["rules"][0]["threshold"], read["default"]) == (name, 0.1 + 0.2, "hold")
-    assert len(tomllib.loads(as_toml(PRESETS["hold_new_authors"]))["rules"]) == 12
+    preset = PRESETS["hold_new_authors"]
+    assert len(tomllib.loads(as_toml(preset))["rules"]) == len(preset.rules)
 
 
 def test_a_wrong_file_is_refused_with_every_error(operator, file):

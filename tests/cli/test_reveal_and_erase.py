@@ -53,6 +53,14 @@ def test_a_pipe_is_refused_unless_it_must_be(operator):
     assert operator.ok("reveal", posted.id, *WHY, "--yes-print").out == ADDRESS + "\n"
 
 
+def test_a_file_is_refused_also_from_a_terminal(operator, tmp_path):
+    posted = operator.product.comment(author_email=ADDRESS)
+    file = tmp_path / "shown"
+    said = operator.at_terminal("reveal", posted.id, *WHY, typed=("reveal",), into=file)
+    assert said.code == 2
+    assert (file.read_text(), log(operator)) == ("", [])
+
+
 def test_a_reason_is_asked_for(operator):
     posted = operator.product.comment()
     assert operator("reveal", posted.id, "--yes-print").code == 2
