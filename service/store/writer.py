@@ -26,7 +26,7 @@ _POLL_LONGEST_S = 0.005
 
 
 class LockTimeout(Exception):
-    """Somebody else held the write lock for longer than we may wait."""
+    """Somebody else held the write lock for longer than we may wait, or there is no place for its file."""
 
 
 class FileLock:
@@ -57,7 +57,10 @@ class FileLock:
 
     def _take_file(self, deadline: float) -> None:
         if self._fd is None:
-            self._fd = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                self._fd = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            except OSError:
+                raise LockTimeout from None
         pause_s = _POLL_FIRST_S
         while True:
             try:

@@ -193,6 +193,8 @@ def test_a_database_that_is_not_there_is_unavailable(tmp_path, postgres_server):
         database = Database(url, wait_ms=100, pool_connections=1)
         with pytest.raises(Unavailable):
             database.ping()
+        with pytest.raises(Unavailable):
+            database.write(add(1))
         database.close()
 
 
