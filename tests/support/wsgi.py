@@ -39,14 +39,20 @@ class Answer:
 
 
 def call(
-    app: WSGIApplication, method: str, path: str, headers: Sequence[tuple[str, str]] = (), body: bytes = b""
+    app: WSGIApplication,
+    method: str,
+    path: str,
+    headers: Sequence[tuple[str, str]] = (),
+    body: bytes = b"",
+    *,
+    peer: str = "127.0.0.1",
 ) -> Answer:
-    """One request. The path is as on the wire; header values are Latin-1 text, as PEP 3333 wants them."""
+    """One request from ``peer``. The path is as on the wire; header values are Latin-1 text (PEP 3333)."""
     plain, _, query = path.partition("?")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": method, "SCRIPT_NAME": "", "PATH_INFO": unquote_to_bytes(plain).decode("latin-1"),
         "QUERY_STRING": query.encode().decode("latin-1"), "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8080",
-        "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "127.0.0.1:8080", "REMOTE_ADDR": "127.0.0.1",
+        "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "127.0.0.1:8080", "REMOTE_ADDR": peer,
         "wsgi.version": (1, 0), "wsgi.url_scheme": "http", "wsgi.input": BytesIO(body),
         "wsgi.errors": sys.stderr, "wsgi.multithread": True, "wsgi.multiprocess": True,
         "wsgi.run_once": False,

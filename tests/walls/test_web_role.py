@@ -1,0 +1,74 @@
+"""On PostgreSQL the web's own role may add a sealed address, and can do nothing else with one."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+
+from service.runtime import build_worker
+from service.store import schema
+from service.store.engine import Database
+from tests.support.product import Product, load, make_keys, prepare, product_on, variables
+
+ROLE = "letters_web"
+ADD = "INSERT INTO contacts (comment_id, key_id, sealed, created_at) VALUES ('a', 'b', '', now())"
+REFUSED = (
+    "SELECT sealed FROM contacts", "SELECT count(*) FROM contacts", "SELECT 1 FROM contacts LIMIT 1",
+    "UPDATE contacts SET key_id = 'x'", "DELETE FROM contacts", "TRUNCATE contacts", f"{ADD} RETURNING *",
+    f"{ADD} ON CONFLICT (comment_id) DO UPDATE SET sealed = ''", "COPY contacts TO STDOUT",
+    "CREATE TABLE copied AS SELECT * FROM contacts", "CREATE VIEW seen AS SELECT * FROM contacts",
+    "LOCK contacts IN EXCLUSIVE MODE", "ALTER TABLE contacts OWNER TO CURRENT_USER", "DROP TABLE contacts",
+    "GRANT SELECT ON contacts TO CURRENT_USER; SELECT * FROM contacts", "SET ROLE postgres",
+    "UPDATE contact_keys SET public_key = ''", "DELETE FROM contact_keys", "DELETE FROM decisions",
+    "UPDATE decisions SET to_status = 'approved'", "DELETE FROM audit", "SELECT pg_read_file('/etc/passwd')",
+    "UPDATE events SET data = '{}'", "DELETE FROM findings", "SELECT pg_sleep(0) FROM erasures",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def product(postgres_server, valkey_server, tmp_path_factory) -> Iterator[Product]:
+    """A product whose web side is signed in to the database as the role of the web."""
+    name = postgres_server.new_database(prepare)
+    values = variables(postgres_server.url(name), valkey_server.url, tmp_path_factory.mktemp("role"))
+    owner = Database(values["database_url"], wait_ms=5000, pool_connections=2)
+    with owner.begin() as conn:
+        conn.execute(text(f"CREATE ROLE {ROLE} LOGIN"))
+    schema.grant_web_role(owner, ROLE)
+    make_keys(load(values))
+    with product_on(load(values | {"database_url": postgres_server.url(name, user=ROLE)})) as product:
+        product.worker = build_worker(load(values))  # the workers have a role of their own
+        yield product
+    with owner.begin() as conn:
+        conn.execute(text(f"DROP OWNED BY {ROLE}"))
+        conn.execute(text(f"DROP ROLE {ROLE}"))
+    owner.close()
+    postgres_server.drop_database(name)
+
+
+@pytest.mark.parametrize("statement", REFUSED)
+def test_the_web_may_not_read_or_change_an_address(product, statement):
+    refusal = pytest.raises(ProgrammingError, match=r"permission denied|must be owner")
+    with refusal, product.database.begin() as conn:
+        for part in statement.split("; "):
+            conn.execute(text(part))
+
+
+def test_everything_the_web_does_works_under_that_role(product):
+    posted = product.published()
+    path, staff = f"/api/v1/comments/{posted.id}", f"/api/v1/moderation/comments/{posted.id}"
+    edited = {"body": "With that role, too, a text can be changed."}
+    assert product.client.patch(path, json=edited, headers=posted.headers).status_code == 202
+    product.check()
+    token = product.bearer("admin")
+    looked = product.client.get(staff, headers=token).json
+    order = {"action": "hold", "version": looked["version"]}
+    assert product.client.post(f"{staff}/decisions", json=order, headers=token).status_code == 200
+    ban = {"until_days": 1, "reason": "flood"}
+    assert product.client.post(f"{staff}/ban", json=ban, headers=token).status_code == 200
+    policy = {"site": "demo", "preset": "hold_everything"}
+    assert product.client.post("/api/v1/rulesets", json=policy, headers=token).status_code == 201
+    for place in ("/api/v1/rulesets", "/api/v1/moderation/comments", "/api/v1/comments?thread=bridge",
+                  "/api/v1/counts?threads=bridge", "/t/demo/bridge", "/readyz", "/metrics"):  # fmt: skip
+        assert product.client.get(place, headers=token).status_code == 200
+    assert product.client.delete(path, headers=posted.headers).status_code == 204
