@@ -6,8 +6,9 @@ writer at a time through a file lock, because SQLite's own waiting sleeps too lo
 ``write`` is the way in for many small transactions: on SQLite those that wait share one commit.
 """
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import orjson
@@ -41,6 +42,7 @@ class Database:
             "json_serializer": _to_json, "json_deserializer": orjson.loads,
         }  # fmt: skip
         if self.is_sqlite:
+            _make_private(self.url.database)
             self.engine = create_engine(
                 self.url, pool_timeout=wait_ms / 1000, pool_size=pool_connections, max_overflow=0, **common
             )
@@ -117,6 +119,16 @@ def _postgresql_arguments(wait_ms: int) -> dict[str, Any]:
     options = f"-c statement_timeout={max(wait_ms, 1000) * 10} -c lock_timeout={wait_ms} -c timezone=UTC"
     return {"connect_timeout": max(2, wait_ms // 1000), "tcp_user_timeout": max(2000, wait_ms),
             "options": options, "application_name": "lettersdesk"}  # fmt: skip
+
+
+def _make_private(path: str | None) -> None:
+    """Let a new database file, and with it its log, be its owner's alone, whatever the umask says.
+
+    What cannot be made here is told when somebody connects.
+    """
+    if path and not path.startswith((":", "file:")):
+        with suppress(OSError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
 def _tune_sqlite(engine: Engine, busy_wait_ms: int) -> None:
