@@ -140,23 +140,35 @@ def waiting(run: Run) -> int:
 
 def test_the_address_of_nobody_is_found_anywhere(run):
     refuse_a_run_that_proves_nothing(run)
-    seen = {name: [place for place in run.seen if name in place[0]] for name in ("redis", "/proc/")}
-    assert all(seen.values())
-    assert found(run.flock, run.crowd.answers) == []
-    assert found(run.flock, places.files(run.stack.folder)) == []
-    assert found(run.flock, seen["redis"], places.valkey(run.valkey)) == []
-    assert found(run.flock, seen["/proc/"]) == []
-    if run.server is not None:
-        assert found(run.flock, places.postgresql(run.server, run.database)) == []
-    # An address in a text may be read by whoever may read the text, and nowhere else.
-    logs = [place for place in places.files(run.stack.folder) if place[0].endswith(".log")]
+    files = [*places.files(run.stack.folder)]
+    logs = [place for place in files if place[0].endswith(".log")]
     metrics = [place for place in run.crowd.answers if place[0].endswith("/metrics")]
-    assert found(run.crowd.strays, run.seen, places.valkey(run.valkey), logs, metrics) == []
+    redis = [*(place for place in run.seen if "redis" in place[0]), *places.valkey(run.valkey)]
+    processes = [place for place in run.seen if place[0].startswith("/proc/")]
+    database = places.postgresql(run.server, run.database) if run.server else []
+    assert all((logs, metrics, redis, processes))
+    findings = {
+        "an answer": found(run.flock, run.crowd.answers),
+        "a log": found(run.flock, logs),
+        "a file": found(run.flock, files),
+        "Redis": found(run.flock, redis),
+        "a process": found(run.flock, processes),
+        "the database": found(run.flock, database),
+        # An address in a text may be read by whoever may read the text, and nowhere else.
+        "where no text belongs": found(run.crowd.strays, logs, metrics, redis, processes),
+    }
+    assert not any(findings.values()), summary(findings)
 
 
 def found(flock: Flock, *groups: Iterable[places.Place]) -> list[Finding]:
     scanner = flock.scanner()
     return [finding for group in groups for place in group for finding in scanner.scan(*place)]
+
+
+def summary(findings: dict[str, list[Finding]]) -> str:
+    """Where addresses were found, with the first few of each place."""
+    lines = [f"in {place}: {len(found)}, such as {found[0]}" for place, found in findings.items() if found]
+    return "\n".join(("addresses were found", *lines))
 
 
 def refuse_a_run_that_proves_nothing(run: Run) -> None:

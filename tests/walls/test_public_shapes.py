@@ -16,7 +16,7 @@ RECEIPT = "id status reason decided_by body created_at edited_at edit_seconds_le
 REASON = "check code score threshold rule"
 DECISION = "at by from_status to_status version ruleset_version reasons[]"
 QUEUED = """id site status version parked author.name author.label author.url body created_at edited_at
-    published_at parent_id thread.key thread.title thread.url last_decision"""
+    published_at parent_id thread.key thread.title thread.claimed_title thread.url last_decision"""
 FINDING = """check check_version comment_version score label reason error duration_ms detail
     spans[].start spans[].end spans[].note"""
 RULESET = (
