@@ -5,13 +5,14 @@ has opened the seal of, and loses its fingerprint when the author has been silen
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.comment import Status
+from service.domain.ids import new_id
 from service.store.tables import authors, comments
 from service.store.types import UtcDateTime, utcnow
 
@@ -84,24 +85,48 @@ def find(conn: Connection, site_id: str, groups: Collection[tuple[bytes, ...]]) 
 
 def settle(conn: Connection, seen: Collection[Seen]) -> dict[str, str]:
     """Store authors that are new, move known ones to the newest fingerprint key, and return whose id each
-    provisional one really is: somebody else may have stored the same author a moment ago."""
-    dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
-    # In one order everywhere: two workers that store the same two newcomers must not wait for each other.
-    new = sorted((one for one in seen if one.is_new), key=lambda one: (one.site_id, one.fingerprint))
+    provisional one really is: somebody else may have stored the same author a moment ago.
+
+    One whose fingerprint was deleted since they were looked up is a newcomer again. Rows are taken in one
+    order everywhere: two workers with the same authors must not wait for each other.
+    """
+    ordered = sorted(seen, key=lambda one: (one.site_id, one.fingerprint))
+    kept = _still_known(conn, [one.author_id for one in ordered if not one.is_new])
+    new = {
+        one.author_id: one if one.is_new else replace(one, author_id=new_id())
+        for one in ordered
+        if one.author_id not in kept
+    }
+    settled = {one.author_id: one.author_id for one in ordered}
     if new:
-        rows = [{"id": one.author_id, "site_id": one.site_id, "fingerprint": one.fingerprint} for one in new]
-        conn.execute(dialect.insert(authors).on_conflict_do_nothing(), rows)
-    settled = {one.author_id: one.author_id for one in seen}
-    for site_id in sorted({one.site_id for one in new}):
-        stored = _fetch(conn, site_id, {one.fingerprint for one in new if one.site_id == site_id})
-        for one in new:
-            if one.site_id == site_id:
-                settled[one.author_id] = stored[one.fingerprint].id
-    for one in seen:
-        if one.is_outdated:
+        stored = _store(conn, list(new.values()))
+        settled |= {before: stored[one.site_id, one.fingerprint] for before, one in new.items()}
+    for one in ordered:
+        if one.is_outdated and one.author_id in kept:
             moved = update(authors).where(authors.c.id == one.author_id)
             conn.execute(moved.values(fingerprint=one.fingerprint))
     return settled
+
+
+def _still_known(conn: Connection, author_ids: Collection[str]) -> set[str]:
+    """Those whose fingerprint is still kept, locked so that it stays until the end of the transaction."""
+    if not author_ids:
+        return set()
+    where = authors.c.id.in_(list(author_ids)) & authors.c.fingerprint.is_not(None)
+    query = select(authors.c.id).where(where).order_by(authors.c.id).with_for_update()
+    return set(conn.execute(query).scalars())
+
+
+def _store(conn: Connection, new: Sequence[Seen]) -> dict[tuple[str, bytes], str]:
+    """Insert those that are not there; returns the id of each by site and fingerprint."""
+    dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
+    rows = [{"id": one.author_id, "site_id": one.site_id, "fingerprint": one.fingerprint} for one in new]
+    conn.execute(dialect.insert(authors).on_conflict_do_nothing(), rows)
+    stored: dict[tuple[str, bytes], str] = {}
+    for site_id in sorted({one.site_id for one in new}):
+        found = _fetch(conn, site_id, {one.fingerprint for one in new if one.site_id == site_id})
+        stored |= {(site_id, fingerprint): author.id for fingerprint, author in found.items()}
+    return stored
 
 
 def link(conn: Connection, author_of: Mapping[int, str]) -> None:

@@ -24,7 +24,9 @@ def erase_author(database: Database, vault: Vault, email: Email) -> list[str]:
 
     Returns the ids of the comments that were erased. May be run again.
     """
-    erased: list[str] = []
+    # First what no worker has looked at: a verdict on one of these is refused from now on, and one that was
+    # written before has made the author known, who is looked up below.
+    erased = _unseen(database, vault, email)
     with database.read() as conn:
         known = [site.id for site in sites.every(conn)]
     for site_id in known:
@@ -35,7 +37,6 @@ def erase_author(database: Database, vault: Vault, email: Email) -> list[str]:
             erased += _all_of(database, author.id)
             with database.begin() as conn:
                 authors.forget(conn, author.id)
-    erased += _unseen(database, vault, email)
     erase_due_addresses(database)
     database.scrub()
     return erased

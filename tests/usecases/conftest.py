@@ -1,7 +1,7 @@
 """A newsroom: a migrated store with one site, keys, and the verbs a test needs, on both engines."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -68,9 +68,15 @@ class Newsroom:
 
     def apply(self, claim: claims.Claim, status: Status = Status.APPROVED) -> list[str]:
         """Returns the ids of the comments the verdict was written for."""
-        reason = Reason(check="spam", code="spam.test", score=0.5, threshold=0.4, rule=1)
+        return self.gather(claim, status)()
+
+    def gather(
+        self, claim: claims.Claim, status: Status = Status.APPROVED, code: str = "spam.test"
+    ) -> Callable[[], list[str]]:
+        """What a worker does up to the verdict; calling the result writes it and returns the ids."""
+        reason = Reason(check="spam", code=code, score=0.5, threshold=0.4, rule=1)
         verdict = Verdict(status=status, reasons=(reason,), ruleset_version=1)
-        finding = Finding(check="spam", check_version="1", score=0.5, label="flagged", reason="spam.test")
+        finding = Finding(check="spam", check_version="1", score=0.5, label="flagged", reason=code)
         keeper = Keeper(vault=self.vault, disposable_domains=frozenset(), takes_mail=lambda _email: None)
         who = identify_authors(self.database, keeper, [one.comment for one in claim.batch])
         judged = [
@@ -80,8 +86,12 @@ class Newsroom:
             )
             for one in claim.batch
         ]  # fmt: skip
-        with self.database.begin() as conn:
-            return [one.claimed.comment.id for one in apply_verdict(conn, claim.token, judged, who.seen)]
+
+        def write() -> list[str]:
+            with self.database.begin() as conn:
+                return [one.claimed.comment.id for one in apply_verdict(conn, claim.token, judged, who.seen)]
+
+        return write
 
     def decide(self, comment_id: str, action: str, version: int | None = None) -> Comment:
         def work(conn: Any) -> Comment:

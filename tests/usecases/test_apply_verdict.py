@@ -1,6 +1,7 @@
 """Writing verdicts: only for comments that are still ours, all of a batch at once, counted right."""
 
 import pytest
+from sqlalchemy import update
 
 from service.domain.comment import Status
 from service.observability import faults
@@ -117,3 +118,16 @@ def test_a_failure_at_the_end_rolls_everything_back(newsroom):
     assert newsroom.comment(accepted.comment_id).status is Status.PENDING
     assert [newsroom.rows(table) for table in (decisions, findings, author_table)] == [[], [], []]
     assert newsroom.apply(claim) == [accepted.comment_id]
+
+
+def test_an_author_forgotten_between_the_look_up_and_the_verdict_is_a_newcomer(newsroom):
+    old = newsroom.published(email="maria@example.org")
+    late = newsroom.submit(email="maria@example.org")
+    write_verdict = newsroom.gather(newsroom.claim())
+    with newsroom.database.begin() as conn:
+        conn.execute(update(author_table).values(fingerprint=None))
+    assert write_verdict() == [late.comment_id]
+    forgotten, known = newsroom.row(old.comment_id).author_id, newsroom.row(late.comment_id).author_id
+    rows = {row.id: row for row in newsroom.rows(author_table)}
+    assert (rows[forgotten].fingerprint, rows[forgotten].published) == (None, 1)
+    assert (rows[known].fingerprint is not None, rows[known].published) == (True, 1)

@@ -67,3 +67,30 @@ def test_neither_texts_nor_seals_nor_fingerprint_are_left_in_the_files(newsroom)
     assert all(mark in newsroom.raw() for mark in marks), "else this test would see nothing"
     erase(newsroom)
     assert [mark for mark in marks if mark in newsroom.raw()] == []
+
+
+class Interrupted:
+    """The database, with something else that happens just before one of its transactions."""
+
+    def __init__(self, database, before, happen):
+        self._database, self._left, self._happen = database, before, happen
+
+    def __getattr__(self, name):
+        if name in ("read", "begin"):
+            if self._left == 0:
+                self._happen()
+            self._left -= 1
+        return getattr(self._database, name)
+
+
+@pytest.mark.parametrize("before", range(10))
+@pytest.mark.parametrize("is_known", [True, False], ids=["known", "newcomer"])
+def test_whenever_the_verdict_lands_the_comment_it_was_for_is_erased(newsroom, before, is_known):
+    if is_known:
+        newsroom.published(email="maria@example.org")
+    waiting = newsroom.submit(email="maria@example.org")
+    write_verdict = newsroom.gather(newsroom.claim())
+    interrupted = Interrupted(newsroom.database, before, write_verdict)
+    erase_author(interrupted, newsroom.vault, parse("maria@example.org"))
+    assert newsroom.comment(waiting.comment_id).status is Status.ERASED
+    assert all(row.fingerprint is None for row in newsroom.rows(authors))
