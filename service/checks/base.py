@@ -49,6 +49,8 @@ class Subject:
     address_spans: tuple[Span, ...] = ()
     """Where the author's own address stands in the text (found by the keeper of the key)."""
     address_in_name: bool = False
+    address_in_url: bool = False
+    """The author's own address stands in their website, percent-encoded or not."""
     address_disposable: bool | None = None
     address_deliverable: bool | None = None
     """None when the address was not looked up."""

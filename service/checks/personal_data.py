@@ -2,14 +2,15 @@
 
 Score by the gravest kind found. Reason codes:
 
-- ``personal_data.own_address`` (1.0): the author's own e-mail address stands in the text or in the name (the
-  keeper of the address says where; it is not here);
+- ``personal_data.own_address`` (1.0): the author's own e-mail address stands in the text, the name or the
+  website (the keeper of the address says where; it is not here);
 - ``personal_data.address`` (0.9): something shaped like an e-mail address, also "name (at) host (dot) org";
 - ``personal_data.phone`` (0.7): something shaped like a phone number (see ``service.checks.phone_scan``).
 """
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from service.checks.base import Subject, finding, per_comment
 from service.checks.phone_scan import find_phones
@@ -37,15 +38,24 @@ def check(subject: Subject) -> Finding:
     ]
     phones = [Span(*plain.original(*place), "personal_data.phone") for place in find_phones(plain.text)]
     in_name = subject.address_in_name or any(find_addresses(plain_text(subject.author_name).text))
-    detail = {"addresses": float(len(addresses)), "phones": float(len(phones)), "in_name": float(in_name)}
+    in_url = subject.address_in_url or _shows_address(subject.author_url)
+    detail = {
+        "addresses": float(len(addresses)), "phones": float(len(phones)),
+        "in_name": float(in_name), "in_url": float(in_url),
+    }  # fmt: skip
     spans = (*own, *addresses, *phones)
-    if own or subject.address_in_name:
+    if own or subject.address_in_name or subject.address_in_url:
         return finding(1.0, "personal_data.own_address", spans=spans, detail=detail)
-    if addresses or in_name:
+    if addresses or in_name or in_url:
         return finding(0.9, "personal_data.address", spans=spans, detail=detail)
     if phones:
         return finding(0.7, "personal_data.phone", spans=spans, detail=detail)
     return finding()
+
+
+def _shows_address(url: str | None) -> bool:
+    """Whether a website holds something shaped like an address, as written or as a browser decodes it."""
+    return url is not None and any(any(find_addresses(plain_text(text).text)) for text in {url, unquote(url)})
 
 
 def find_addresses(text: str) -> Iterator[tuple[int, int]]:

@@ -7,6 +7,7 @@ record, and where in the text the address stands. It runs in workers, after the 
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from sqlalchemy import Connection
 
@@ -108,6 +109,12 @@ def _identity(
         record=record,
         address_spans=keeper.vault.find_own_address(email, comment.body),
         address_in_name=bool(keeper.vault.find_own_address(email, comment.author_name)),
+        address_in_url=_is_in_url(keeper.vault, email, comment.author_url),
         disposable=domain_class(email, keeper.disposable_domains) is DomainClass.DISPOSABLE,
         deliverable=keeper.takes_mail(email),
     )
+
+
+def _is_in_url(vault: Vault, email: Email, url: str | None) -> bool:
+    """Whether a website shows the address, as it is written or as a browser decodes it."""
+    return url is not None and any(vault.find_own_address(email, text) for text in {url, unquote(url)})

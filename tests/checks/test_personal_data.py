@@ -28,6 +28,21 @@ def test_an_address_in_the_name_is_found(judge) -> None:
 
 
 @pytest.mark.parametrize(
+    "url", ["https://example.com/?mail=me@example.org", "https://example.com/%6De%40example%2Eorg"]
+)
+def test_an_address_in_the_website_is_found(judge, url) -> None:
+    assert judge(check, "hello", author_url=url).reason == "personal_data.address"
+
+
+def test_a_website_without_one_is_clear(judge) -> None:
+    assert judge(check, "hello", author_url="https://example.com/@me?a=b").reason == ""
+
+
+def test_the_authors_own_address_in_the_website_is_the_gravest_too(judge) -> None:
+    assert judge(check, "hello", address_in_url=True).reason == "personal_data.own_address"
+
+
+@pytest.mark.parametrize(
     ("text", "address"),
     [
         ("a@example.com", "a@example.com"),

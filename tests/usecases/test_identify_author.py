@@ -1,0 +1,30 @@
+"""What the keeper of the keys says of a batch: where the authors' own addresses stand, and their domains."""
+
+import pytest
+
+from service.usecases.identify_author import Keeper, identify_authors
+
+ADDRESS = "own.addr@example.org"
+
+
+def identities(newsroom, takes_mail=lambda _email: None):
+    keeper = Keeper(vault=newsroom.vault, disposable_domains=frozenset(), takes_mail=takes_mail)
+    batch = [one.comment for one in newsroom.claim().batch]
+    return list(identify_authors(newsroom.database, keeper, batch).identities.values())
+
+
+@pytest.mark.parametrize(
+    ("url", "shows"),
+    [
+        ("https://example.com/?mail=own.addr@example.org", True),
+        ("https://example.com/?mail=own.addr%40example.org", True),
+        ("https://example.com/?mail=%6f%77%6e.addr%2540EXAMPLE.org", True),
+        ("https://example.com/?mail=other.addr@example.org", False),
+        ("https://example.org/own.addr", False),
+        (None, False),
+    ],
+)
+def test_the_own_address_is_found_in_the_website_however_it_is_encoded(newsroom, url, shows):
+    newsroom.submit(email=ADDRESS, author_url=url)
+    (identity,) = identities(newsroom)
+    assert identity.address_in_url is shows
