@@ -1,11 +1,12 @@
-"""Findings: what every check said of every version of every comment. Rows are added and never changed."""
+"""Findings: what every check said of every version of every comment. Rows are added and never changed;
+those of an erased comment are deleted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from service.domain.verdict import Finding, Span
-from service.store.tables import findings
+from service.store.tables import comments, findings
 
 
 def add(conn: Connection, found: Mapping[tuple[int, int], Sequence[Finding]]) -> None:
@@ -34,6 +35,12 @@ def newest(conn: Connection, comment_seq: int) -> list[tuple[int, Finding]]:
         )
         for row in conn.execute(query)
     ]  # fmt: skip
+
+
+def remove(conn: Connection, comment_ids: Collection[str]) -> None:
+    """Delete everything that was found about these comments. A web process has no right to."""
+    theirs = select(comments.c.seq).where(comments.c.id.in_(comment_ids))
+    conn.execute(delete(findings).where(findings.c.comment_seq.in_(theirs)))
 
 
 def _row(seq: int, version: int, finding: Finding) -> dict[str, object]:

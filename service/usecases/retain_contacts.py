@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.privacy.vault import Vault
-from service.store import authors, contact_keys, contacts, erasures, idempotency, prints
+from service.store import authors, contact_keys, contacts, erasures, findings, idempotency, prints
 from service.store.engine import Database
 
 log = logging.getLogger(__name__)
@@ -29,8 +29,8 @@ class Terms:
 
 
 def erase_due_addresses(database: Database) -> int:
-    """Delete the addresses of erased comments; returns how many comments that were. Costs one index look-up
-    when there are none."""
+    """Delete the addresses of erased comments, and what was found about them; returns how many comments that
+    were. Costs one index look-up when there are none."""
     total = 0
     while True:
         with database.read() as conn:
@@ -39,6 +39,7 @@ def erase_due_addresses(database: Database) -> int:
             break
         with database.begin() as conn:
             contacts.remove(conn, due)
+            findings.remove(conn, due)
             erasures.done(conn, due)
         total += len(due)
     if total:

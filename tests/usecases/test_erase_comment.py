@@ -4,7 +4,7 @@ import pytest
 
 from service.domain.errors import IllegalTransition
 from service.store import comments
-from service.store.tables import contacts, erasures, events, findings, prints, threads
+from service.store.tables import contacts, decisions, erasures, events, findings, prints, threads
 from service.usecases.erase_comment import erase_comment
 from service.usecases.retain_contacts import erase_due_addresses
 
@@ -60,6 +60,18 @@ def test_the_address_is_deleted_by_whoever_may_and_the_list_stays(newsroom):
     (asked,) = newsroom.rows(erasures)
     assert (asked.comment_id, asked.done_at is not None) == (accepted.comment_id, True)
     assert erase_due_addresses(newsroom.database) == 0
+
+
+def test_what_was_found_of_it_goes_with_the_address_and_codes_stay(newsroom):
+    accepted, other = newsroom.published(body=TEXT, author_name="Canary Name"), newsroom.published()
+    erase(newsroom, accepted.comment_id)
+    erase_due_addresses(newsroom.database)
+    assert [row.comment_seq for row in newsroom.rows(findings)] == [newsroom.row(other.comment_id).seq]
+    kept = str(
+        [row.reasons for row in newsroom.rows(decisions)] + [row.data for row in newsroom.rows(events)]
+    )
+    assert "spam.test" in kept
+    assert "anary" not in kept
 
 
 def test_it_is_erased_once(newsroom):
