@@ -9,7 +9,7 @@ from service.api import form_tokens
 from service.api.context import network_of, runtime, today
 from service.api.inbound import CommentIn
 from service.api.limits import Limits
-from service.api.sites import KnownSites, owns
+from service.api.sites import KnownSites
 from service.bell import CHECKS
 from service.domain.errors import Duplicate, FieldError, Invalid
 from service.observability import faults, metrics
@@ -77,7 +77,7 @@ def _new_comment(comment: CommentIn, site: Site, key: str | None) -> NewComment:
     new = NewComment(
         site_id=site.id,
         thread_key=comment.thread,
-        thread_title=comment.thread_title,
+        claimed_title=comment.thread_title,
         thread_url=_own_url(comment.thread_url, site),
         author_name=comment.author_name,
         author_url=comment.author_url,
@@ -105,6 +105,6 @@ def _own_url(url: str | None, site: Site) -> str | None:
     """
     if url is None or not site.origins:
         return None
-    if not owns(site, url):
+    if not site.owns(url):
         raise Invalid((FieldError("thread_url", "origin_not_allowed"),))
     return url

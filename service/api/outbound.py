@@ -1,7 +1,7 @@
 """Public shapes, each key named. Comments arrive as ready JSON and are joined as they are, never read.
 
-A thread's title and address came with somebody's first comment, so they are shown only once a comment of
-that thread is: until then, a thread that exists and one that does not are the same to a reader.
+A thread's title is the site's own word. Its address came with somebody's first comment, so it is shown only
+once a comment of that thread is: until then, a thread that a stranger opened and none look the same.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ def thread(key: str, head: Head | None) -> str:
     return inert_json(
         {
             "key": key,
-            "title": shown.title if shown else None,
+            "title": head.title if head else None,
             "url": shown.url if shown else None,
             "closed": head.closed if head else False,
             "published_count": head.published_count if head else 0,

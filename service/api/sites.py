@@ -11,11 +11,6 @@ from service.store.sites import Site
 KEPT_S = 5.0
 
 
-def owns(site: Site, url: str) -> bool:
-    """True if ``url`` begins with one of the site's origins. A site without origins owns no address."""
-    return any(url == origin or url.startswith(origin.rstrip("/") + "/") for origin in site.origins)
-
-
 class KnownSites:
     """Call ``resolve`` with what a request says. Threads may share it."""
 

@@ -23,6 +23,9 @@ class ThreadOut(BaseModel):
 
     key: str
     title: str | None
+    """What the site says it is called."""
+    claimed_title: str | None
+    """What the first commenter said; readers never see it."""
     url: str | None
 
 

@@ -16,7 +16,12 @@ def queued(comment: Comment, thread: Thread, last: Decision | None) -> dict[str,
     return {
         "id": comment.id,
         "site": comment.site_id,
-        "thread": {"key": thread.key, "title": thread.title, "url": thread.url},
+        "thread": {
+            "key": thread.key,
+            "title": thread.title,
+            "claimed_title": thread.claimed_title,
+            "url": thread.url,
+        },
         "parent_id": comment.parent_id,
         "author": {"name": comment.author_name, "url": comment.author_url, "label": comment.author_label},
         "body": comment.body,

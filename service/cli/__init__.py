@@ -9,7 +9,7 @@ from service.settings import SettingError
 
 COMMANDS = (
     "run", "web", "worker", "init", "migrate", "doctor", "settings",
-    "sites", "people", "tokens", "policy", "moderate", "keys", "reveal", "erase", "audit",
+    "sites", "threads", "people", "tokens", "policy", "moderate", "keys", "reveal", "erase", "audit",
 )  # fmt: skip
 """Modules of this package, in the order of ``lettersdesk --help`` and of docs/commands.md."""
 

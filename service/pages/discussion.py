@@ -17,7 +17,6 @@ from service.api.errors import problem_of
 from service.api.intake import idempotency_key
 from service.api.problem import Problem
 from service.api.read_query import Sort
-from service.api.sites import owns
 from service.domain.errors import FieldError, Invalid, LettersdeskError, NotFound, Unavailable
 from service.domain.ids import looks_like_id
 from service.domain.threads import key_hash
@@ -62,7 +61,7 @@ def take(place: Place) -> Response:
         fields = forms.read(request)
         site = known_site(place.site_id)
         # An address that is not the site's own would make the whole form wrong.
-        url = place.url if place.url and owns(site, place.url) else None
+        url = place.url if place.url and site.owns(place.url) else None
         comment = forms.comment(fields, place, url)
         intake().submit(request, comment, idempotency_key(request))
     except Problem as problem:
@@ -122,7 +121,14 @@ def _around(place: Place, kept: Typed, *, with_thread: bool) -> dict[str, Any]:
             values = _thread(conn, place, site, head, portion)
             answered = _answered(conn, head, kept.parent_id)
     except Unavailable:
-        return {"site": None, "head": None, "article": None, "listing": None, "answered": None}
+        return {
+            "title": place.title,
+            "site": None,
+            "head": None,
+            "article": None,
+            "listing": None,
+            "answered": None,
+        }
     return {**values, "answered": answered}
 
 
@@ -140,6 +146,7 @@ def _thread(
 ) -> dict[str, Any]:
     return {
         "site": site,
+        "title": place.title or (head.title if head else None),
         "head": head if head is not None and head.published_count else None,
         "article": article_url(place, site, head),
         "listing": listing.read(conn, head, portion) if portion is not None else None,
@@ -152,7 +159,6 @@ def _common(place: Place, values: dict[str, Any]) -> dict[str, Any]:
     return {
         **values, "place": place, "settings": settings, "now": runtime().clock(),
         "count": head.published_count if head else 0,
-        "title": place.title or (head.title if head else None),
         "canonical": values["article"] or settings.base_url + place.path,
     }  # fmt: skip
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
 from service.api.context import runtime
-from service.api.sites import owns
 from service.domain.errors import NotFound
 from service.domain.text import TextRefused
 from service.domain.threads import thread_key
@@ -56,4 +55,4 @@ def article_url(place: Place, site: Site, head: Head | None) -> str | None:
     """
     said = head.url if head is not None and head.published_count else None
     known = (place.url, said, place.key)
-    return next((url for url in known if url and owns(site, url)), None)
+    return next((url for url in known if url and site.owns(url)), None)

@@ -16,7 +16,6 @@ from service.api.errors import problem_of
 from service.api.inbound import CommentIn
 from service.api.intake import idempotency_key
 from service.api.problem import Problem
-from service.api.sites import owns
 from service.domain.errors import FieldError, Invalid, LettersdeskError, NotFound
 from service.domain.text import TextRefused
 from service.domain.threads import key_hash, thread_key
@@ -124,7 +123,7 @@ def _page(site: Site, key: str, asked: str) -> str:
         asked = thread_key(asked, chars_max=runtime().settings.thread_chars_max)
     except TextRefused:
         asked = ""
-    if owns(site, asked):
+    if site.owns(asked):
         return asked
     with runtime().database.read() as conn:
         head = thread_pages.head(conn, site.id, key_hash(key))

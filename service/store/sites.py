@@ -16,6 +16,10 @@ class Site:
     name: str
     origins: tuple[str, ...]
 
+    def owns(self, url: str) -> bool:
+        """True if ``url`` begins with one of the origins. A site without origins owns no address."""
+        return any(url == origin or url.startswith(origin.rstrip("/") + "/") for origin in self.origins)
+
 
 def add(conn: Connection, site: Site) -> None:
     """Store a new site."""

@@ -51,7 +51,9 @@ threads = Table(
     Column("site_id", ForeignKey("sites.id"), nullable=False),
     Column("key_hash", String(64), nullable=False),
     Column("key", Text, nullable=False),
+    # What the site itself says the article is called; readers see it. A commenter's word is only claimed.
     Column("title", Text),
+    Column("claimed_title", Text),
     Column("url", Text),
     Column("closed", Boolean, nullable=False, default=False),
     # Moves in the transaction that changes what readers see, and in no other: it is the cache's truth.

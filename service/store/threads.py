@@ -10,8 +10,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from service.domain.threads import key_hash
 from service.store.tables import threads
 
+_COLUMNS = (
+    threads.c.id, threads.c.key, threads.c.title, threads.c.claimed_title, threads.c.url, threads.c.closed,
+    threads.c.published_count,
+)  # fmt: skip
 # Statements of the way in are built once: building one costs more than SQLite takes to run it.
-_FIND = select(threads.c.id, threads.c.key, threads.c.title, threads.c.url, threads.c.closed).where(
+_FIND = select(*_COLUMNS).where(
     threads.c.site_id == bindparam("site"), threads.c.key_hash == bindparam("hash")
 )
 
@@ -23,28 +27,35 @@ class Thread:
     id: int
     key: str
     title: str | None
+    """What the site itself says: readers see it."""
+    claimed_title: str | None
+    """What came with the first comment: for moderators only, as nobody has checked it."""
     url: str | None
     closed: bool
+    published_count: int
 
 
 def find(conn: Connection, site_id: str, key: str) -> Thread | None:
     """The thread of this site with this key, or None."""
     row = conn.execute(_FIND, {"site": site_id, "hash": key_hash(key)}).first()
-    return Thread(row.id, row.key, row.title, row.url, row.closed) if row else None
+    return Thread(*row) if row else None
 
 
 def get(conn: Connection, thread_id: int) -> Thread:
     """The thread with this number, which must exist."""
-    columns = (threads.c.id, threads.c.key, threads.c.title, threads.c.url, threads.c.closed)
-    row = conn.execute(select(*columns).where(threads.c.id == thread_id)).one()
-    return Thread(row.id, row.key, row.title, row.url, row.closed)
+    return Thread(*conn.execute(select(*_COLUMNS).where(threads.c.id == thread_id)).one())
 
 
 def several(conn: Connection, thread_ids: Collection[int]) -> dict[int, Thread]:
     """These threads, by number; one statement."""
-    columns = (threads.c.id, threads.c.key, threads.c.title, threads.c.url, threads.c.closed)
-    rows = conn.execute(select(*columns).where(threads.c.id.in_(thread_ids)))
-    return {row.id: Thread(row.id, row.key, row.title, row.url, row.closed) for row in rows}
+    rows = conn.execute(select(*_COLUMNS).where(threads.c.id.in_(thread_ids)))
+    return {row.id: Thread(*row) for row in rows}
+
+
+def newest(conn: Connection, site_id: str, limit: int) -> list[Thread]:
+    """The threads of a site, the newest first."""
+    query = select(*_COLUMNS).where(threads.c.site_id == site_id).order_by(threads.c.id.desc()).limit(limit)
+    return [Thread(*row) for row in conn.execute(query)]
 
 
 def keys(conn: Connection, thread_ids: Collection[int]) -> dict[int, str]:
@@ -53,11 +64,16 @@ def keys(conn: Connection, thread_ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.key for row in rows}
 
 
-def find_or_open(conn: Connection, site_id: str, key: str, *, title: str | None, url: str | None) -> Thread:
+def find_or_open(
+    conn: Connection, site_id: str, key: str, *, claimed_title: str | None = None, url: str | None = None
+) -> Thread:
     """The thread with this key, made now if it is the first comment's. Two at once still make one."""
     thread = find(conn, site_id, key)
     if thread is None:
-        values = {"site_id": site_id, "key_hash": key_hash(key), "key": key, "title": title, "url": url}
+        values = {
+            "site_id": site_id, "key_hash": key_hash(key), "key": key, "claimed_title": claimed_title,
+            "url": url,
+        }  # fmt: skip
         conn.execute(_insert_or_ignore(conn, values))
         thread = find(conn, site_id, key)
         if thread is None:
@@ -65,9 +81,14 @@ def find_or_open(conn: Connection, site_id: str, key: str, *, title: str | None,
     return thread
 
 
-def name(conn: Connection, thread_id: int, *, title: str, url: str) -> None:
-    """Give a thread its title and address; for the site's own import, never for a reader's request."""
+def name(conn: Connection, thread_id: int, *, title: str | None, url: str | None) -> None:
+    """Give a thread its title and address; for the site's own operator, never for a reader's request."""
     conn.execute(update(threads).where(threads.c.id == thread_id).values(title=title, url=url))
+
+
+def set_closed(conn: Connection, thread_id: int, *, closed: bool) -> None:
+    """Let a thread take no more comments, or take them again."""
+    conn.execute(update(threads).where(threads.c.id == thread_id).values(closed=closed))
 
 
 def _insert_or_ignore(conn: Connection, values: dict[str, Any]) -> Any:

@@ -36,7 +36,8 @@ class NewComment:
     author_name: str
     email: Email
     body: str
-    thread_title: str | None = None
+    claimed_title: str | None = None
+    """What the sender says the article is called: for moderators, never for readers."""
     thread_url: str | None = None
     parent_id: str | None = None
     author_url: str | None = None
@@ -133,7 +134,7 @@ def _remembered(conn: Connection, new: NewComment, desk: Desk) -> Accepted | Non
 def _thread(conn: Connection, new: NewComment, desk: Desk) -> threads.Thread:
     if desk.threads_open:
         thread = threads.find_or_open(
-            conn, new.site_id, new.thread_key, title=new.thread_title, url=new.thread_url
+            conn, new.site_id, new.thread_key, claimed_title=new.claimed_title, url=new.thread_url
         )
     else:
         found = threads.find(conn, new.site_id, new.thread_key)

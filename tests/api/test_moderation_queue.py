@@ -82,7 +82,7 @@ def test_an_entry_has_exactly_these_keys(product, desk):
     (entry,) = desk.queue().json["comments"]
     assert list(entry) == QUEUED_KEYS
     assert list(entry["author"]) == ["name", "url", "label"]
-    assert list(entry["thread"]) == ["key", "title", "url"]
+    assert list(entry["thread"]) == ["key", "title", "claimed_title", "url"]
 
 
 def test_a_comment_shows_what_every_check_said_and_where(product, desk):
