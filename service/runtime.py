@@ -13,20 +13,23 @@ from pathlib import Path
 from typing import Any
 
 import redis
+from sqlalchemy.exc import ArgumentError
 
 from service import clock
 from service.bell import Bell, web_redis
 from service.checks import registry
 from service.checks.base import Check, Warmable
+from service.classifiers.loader import ArtefactError
 from service.domain.errors import ConfigurationError
 from service.observability import faults, logs
 from service.privacy.deliverability import MailDomains
 from service.privacy.domains import BadDomainFile, load_domains
 from service.privacy.errors import CustodyError
+from service.privacy.network import BadNetworks, parse_networks
 from service.privacy.sealing import Sealer
 from service.privacy.vault import Vault
 from service.settings import Settings
-from service.store.durability import durability_problem
+from service.store.durability import durability_problem, is_migrated
 from service.store.engine import Database
 from service.store.now import SKEW_MAX_S, database_now
 from service.usecases.current_sealer import CurrentSealer
@@ -76,9 +79,10 @@ class WorkerRuntime(Runtime):
 def build_web(settings: Settings) -> WebRuntime:
     """A web process's runtime. Raises ConfigurationError or SettingError, with what to do."""
     secret = settings.secret()
+    for name in ("trusted_proxies", "metrics_networks"):
+        _refuse_no_networks(name, getattr(settings, name))
     common = _common(settings)
-    _refuse_weak(common["database"], settings)
-    _warn_of_skew(common["database"])
+    _look_over(common["database"], settings)
     sealer = CurrentSealer(common["database"])
     sealer()
     return WebRuntime(**common, secret=secret, sealer=sealer)
@@ -87,8 +91,7 @@ def build_web(settings: Settings) -> WebRuntime:
 def build_worker(settings: Settings) -> WorkerRuntime:
     """A worker's runtime: keys and checks. Raises ConfigurationError, with what to do."""
     common = _common(settings)
-    _refuse_weak(common["database"], settings)
-    _warn_of_skew(common["database"])
+    _look_over(common["database"], settings)
     return WorkerRuntime(**common, checks=load_checks(settings), keeper=_keeper(settings))
 
 
@@ -105,7 +108,7 @@ def load_checks(settings: Settings) -> tuple[Check, ...]:
     checks = registry.load(settings.checks, registry.options_of(settings))
     for check in checks:
         if isinstance(check, Warmable):
-            check.warm()
+            _warm(check, check.name)
     return checks
 
 
@@ -117,15 +120,23 @@ def open_vault(settings: Settings) -> Vault:
         raise ConfigurationError(f"The key folder cannot be used: {error}") from None
 
 
+def _warm(check: Warmable, name: str) -> None:
+    try:
+        check.warm()
+    except (ArtefactError, ConfigurationError) as error:
+        raise ConfigurationError(f"The check {name!r} cannot be made ready. {error}") from None
+    except Exception as error:  # a stranger's check
+        raise ConfigurationError(
+            f"The check {name!r} cannot be made ready ({type(error).__name__}). "
+            "Install its package again, or take it out of LETTERSDESK_CHECKS."
+        ) from error
+
+
 def _common(settings: Settings) -> dict[str, Any]:
     logs.configure(settings.log_level, settings.log_format)
     faults.arm(settings.faults)
-    database = Database(
-        settings.database,
-        wait_ms=settings.database_wait_ms,
-        pool_connections=settings.database_pool_connections,
-    )
-    client = web_redis(settings.redis_url, wait_ms=settings.redis_wait_ms) if settings.redis_url else None
+    database = _database(settings)
+    client = _redis(settings) if settings.redis_url else None
     pings = {"database": Ping(database.ping, required=True)}
     if client is not None:
         pings["redis"] = Ping(partial(_ping_redis, client), required=False)
@@ -133,6 +144,36 @@ def _common(settings: Settings) -> dict[str, Any]:
         "settings": settings, "database": database, "bell": Bell(client), "redis": client,
         "clock": clock.now, "pings": pings,
     }  # fmt: skip
+
+
+def _database(settings: Settings) -> Database:
+    try:
+        return Database(
+            settings.database,
+            wait_ms=settings.database_wait_ms,
+            pool_connections=settings.database_pool_connections,
+        )
+    except (ArgumentError, ImportError, ValueError):  # whose texts would show the password
+        raise ConfigurationError(
+            "LETTERSDESK_DATABASE_URL is not the address of a database that can be used here. Write one like "
+            "postgresql://user:password@host/name, with the package lettersdesk[postgres]; or leave it empty."
+        ) from None
+
+
+def _redis(settings: Settings) -> redis.Redis:
+    try:
+        return web_redis(settings.redis_url, wait_ms=settings.redis_wait_ms)
+    except ValueError:
+        raise ConfigurationError(
+            "LETTERSDESK_REDIS_URL is not an address such as redis://host:6379/0, rediss:// or unix://."
+        ) from None
+
+
+def _refuse_no_networks(name: str, networks: tuple[str, ...]) -> None:
+    try:
+        parse_networks(networks)
+    except BadNetworks as error:
+        raise ConfigurationError(f"LETTERSDESK_{name.upper()}: {error}.") from None
 
 
 def _ping_redis(client: redis.Redis) -> None:
@@ -152,6 +193,15 @@ def _keeper(settings: Settings) -> Keeper:
         takes_mail = MailDomains(settings.email_dns_wait_ms).accept_mail
         return Keeper(vault=vault, disposable_domains=extra, takes_mail=takes_mail)
     return Keeper(vault=vault, disposable_domains=extra, takes_mail=lambda _email: None)
+
+
+def _look_over(database: Database, settings: Settings) -> None:
+    """What must be right about the database before anybody is served from it."""
+    with database.read() as conn:
+        if not is_migrated(conn):
+            raise ConfigurationError("The database has no tables yet. Run `lettersdesk migrate`.")
+    _refuse_weak(database, settings)
+    _warn_of_skew(database)
 
 
 def _refuse_weak(database: Database, settings: Settings) -> None:

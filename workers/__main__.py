@@ -7,13 +7,17 @@ import secrets
 import sys
 
 from service.bell import CHECKS, web_redis, worker_redis
-from service.domain.errors import ConfigurationError, LettersdeskError
+from service.domain.errors import ConfigurationError, LettersdeskError, Unavailable
 from service.observability import logs
 from service.settings import SettingError, Settings, from_env, one_native_thread, share_metrics
 
+EXIT_RETRY = 1
+EXIT_USAGE = 2
+
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run workers until SIGTERM. Exit code 2 with one sentence if they must not start."""
+    """Run workers until SIGTERM. One sentence if they cannot start, and exit code 2 if they never will:
+    1 says that the database is not there yet, and that a supervisor may try again."""
     parser = argparse.ArgumentParser(prog="lettersdesk worker", description=__doc__)
     parser.add_argument("kind", choices=("checks", "maintenance"))
     parser.add_argument("--processes", type=int, default=None, help="default: the setting worker_processes")
@@ -21,9 +25,12 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         settings = from_env()
         _run(chosen.kind, settings, chosen.processes)
+    except Unavailable as error:
+        sys.stderr.write(f"lettersdesk worker: {error}. Does the database of LETTERSDESK_DATABASE_URL run?\n")
+        return EXIT_RETRY
     except (SettingError, LettersdeskError) as error:
         sys.stderr.write(f"lettersdesk worker: {error}\n")
-        return 2
+        return EXIT_USAGE
     return 0
 
 
@@ -32,7 +39,7 @@ def _run(kind: str, settings: Settings, processes: int | None) -> None:
     share_metrics(settings)
     logs.configure(settings.log_level, settings.log_format)
     # Imported late: numpy reads the number of threads, and the metrics their folder, when they are loaded.
-    from service.runtime import load_checks
+    from service.runtime import build_worker
     from workers import maintain, scope
     from workers.check_comments import checker
     from workers.prefork import Prefork
@@ -42,7 +49,9 @@ def _run(kind: str, settings: Settings, processes: int | None) -> None:
         raise ConfigurationError(
             "Workers need a Redis or Valkey. Set LETTERSDESK_REDIS_URL, or use `lettersdesk run`."
         )
-    load_checks(settings)  # In the parent, so that children share the models' memory and start at once.
+    # In the parent, so that what is wrong is said once, and children share the models' memory and start at
+    # once. No connection may live on into the forks.
+    build_worker(settings).database.close()
 
     # Random, because two containers may share both a host's name and a process id.
     parent = f"{os.getpid()}:{secrets.token_hex(4)}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from service import clock
 from service.domain.presets import PRESETS
 from service.runtime import build_command, open_vault
-from service.settings import Settings, from_env
+from service.settings import Settings, from_env, make_data_dir
 from service.store import rulesets, sites
 from service.store.engine import Database
 from service.store.schema import grant_web_role, migrate
@@ -50,7 +50,7 @@ def prepare(settings: Settings, first: Site, now: datetime) -> list[str]:
 
 
 def _secret_key(settings: Settings) -> list[str]:
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_data_dir(settings)
     path = settings.data_dir / "secret_key"
     if settings.secret_key or path.exists():
         return []

@@ -67,7 +67,7 @@ def _run(chosen: argparse.Namespace) -> int:
     try:
         _refuse_to_start_wrong(settings)
     except Unavailable as error:
-        print(f"lettersdesk: {error}", file=sys.stderr)
+        print(f"lettersdesk: {error}. Does the database of LETTERSDESK_DATABASE_URL run?", file=sys.stderr)
         return EXIT_RETRY  # Not a wrong setting: whoever supervises us may try again.
     serve(settings)
     return 0
@@ -110,13 +110,20 @@ def serve(settings: Settings) -> None:
 
 def _refuse_to_start_wrong(settings: Settings) -> None:
     """Say what is wrong here, once, instead of in every worker again and again. Also loads the code that
-    workers then have from the start: they are forked."""
+    workers then have from the start: they are forked, without a connection or a thread of ours."""
     one_native_thread()
     share_metrics(settings)
-    from service import app  # noqa: F401 - metrics read their folder when they are loaded
+    from service.app import create_app  # Late: metrics read their folder when they are loaded.
     from service.runtime import build_web
 
-    build_web(settings).database.close()
+    runtime = build_web(settings)
+    try:
+        create_app(runtime)
+    finally:
+        runtime.database.close()
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(YOUNG_S)  # Counters in memory start a timer that ends at once.
 
 
 def _load(*, drain_s: int) -> Callable[..., Any]:

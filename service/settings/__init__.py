@@ -21,6 +21,7 @@ __all__ = [
     "environment_with",
     "forget_environment",
     "from_env",
+    "make_data_dir",
     "one_native_thread",
     "share_metrics",
     "shares_metrics",
@@ -87,9 +88,21 @@ def forget_environment() -> None:
         del os.environ[name]
 
 
+def make_data_dir(settings: Settings) -> None:
+    """Make the folder for everything kept on this machine; whoever comes first closes it to others."""
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def share_metrics(settings: Settings) -> None:
     """Let the processes of this machine add up their counters; before prometheus_client is imported."""
-    settings.metrics.mkdir(parents=True, exist_ok=True)
+    try:
+        make_data_dir(settings)
+        settings.metrics.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError(
+            f"The folder {settings.metrics} cannot be made: {error.strerror}. "
+            "Correct LETTERSDESK_DATA_DIR or LETTERSDESK_METRICS_DIR."
+        ) from None
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(settings.metrics.resolve())
 
 

@@ -13,13 +13,15 @@ from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.domain.errors import Unavailable
 from service.store.writer import FileLock, GroupWriter, LockTimeout
 
 T = TypeVar("T")
+
+BACKENDS = ("postgresql", "sqlite")
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -31,10 +33,16 @@ SQLITE_PRAGMAS = (
 
 
 class Database:
-    """All access to the database. Built once a process, after any fork."""
+    """All access to the database. Built once a process, after any fork.
+
+    Raises SQLAlchemy's ArgumentError, ImportError or ValueError for an address that cannot be used; their
+    texts may show its password.
+    """
 
     def __init__(self, url: str, *, wait_ms: int, pool_connections: int) -> None:
         self.url = make_url(url)
+        if self.url.get_backend_name() not in BACKENDS:
+            raise ArgumentError(f"no database of these: {', '.join(BACKENDS)}")
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         # hide_parameters keeps what a stranger typed out of every error text and log.
         common: dict[str, Any] = {
