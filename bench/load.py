@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,10 +46,19 @@ class Load:
 HEADER = f"{'':44} {'req/s':>9} {'p50 ms':>9} {'p99 ms':>9} {'failed':>7}"
 
 
-def press(url: str, *, connections: int, seconds: int, script: Path | None = None) -> Load:
+def press(
+    url: str,
+    *,
+    connections: int,
+    seconds: int,
+    script: Path | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Load:
     """Requests over ``connections`` kept connections for ``seconds``."""
     command = [need_wrk(), "-t2", f"-c{connections}", f"-d{seconds}s", "--latency"]
     command += ["-s", str(script)] if script else []
+    for name, value in (headers or {}).items():
+        command += ["-H", f"{name}: {value}"]
     said = subprocess.run([*command, url], check=True, capture_output=True, text=True).stdout
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     return Load(
