@@ -43,13 +43,17 @@ def accepted_comment(accepted: Accepted, status_url: str) -> dict[str, object]:
 
 
 def receipt_status(comment: Comment, last: Decision | None, edit_seconds_left: int) -> dict[str, object]:
-    """The answer to asking with a receipt. Of a decision only the first reason's code is told."""
+    """The answer to asking with a receipt. Of a decision only the first reason is told, and
+    nothing that a mailbox is known for: anybody may have typed its address."""
     explained = comment.status in (Status.HELD, Status.REJECTED, Status.SPAM) and last is not None
-    editable = comment.status in (Status.PENDING, Status.HELD, Status.APPROVED)
+    by_person = last is not None and last.actor is Actor.MODERATOR
+    editable = comment.status is Status.APPROVED or (
+        comment.status in (Status.PENDING, Status.HELD) and not by_person
+    )
     return {
         "id": comment.id,
         "status": comment.status.value,
-        "reason": last.reasons[0].code if explained and last and last.reasons else None,
+        "reason": last.reasons[0].told if explained and last and last.reasons else None,
         "decided_by": _decided_by(last),
         "body": comment.body,
         "created_at": comment.created_at.isoformat(),

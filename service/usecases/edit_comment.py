@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from service.domain.comment import Comment, Status
-from service.domain.errors import Closed
+from service.domain.errors import Closed, IllegalTransition
 from service.domain.events import EventType
 from service.domain.lifecycle import Actor, move
 from service.domain.verdict import Reason
@@ -19,13 +19,17 @@ def edit_comment(conn: Connection, comment_id: str, receipt: str, body: str, win
     """Replace the text, take the old one off the page, and send the comment back to the checks.
 
     Raises NotFound for a wrong receipt, Closed("edit_window") when ``window_s`` seconds have passed since
-    posting, IllegalTransition when somebody has rejected or erased it.
+    posting, IllegalTransition when somebody has rejected or erased it, or a moderator holds it: the checks
+    would speak last, over a person's decision.
     """
     _comment, age_s = by_receipt(conn, comment_id, receipt)
     comment = comments.lock(conn, comment_id)
     if age_s > window_s:
         raise Closed("edit_window")
     move(Actor.AUTHOR, comment.status, Status.PENDING)
+    last = decisions.latest(conn, comment.seq)
+    if last and last.actor is Actor.MODERATOR and comment.status is not Status.APPROVED:
+        raise IllegalTransition(comment.status, Status.PENDING)
     version = comments.set_body(conn, comment, body)
     made = Decision(
         comment_seq=comment.seq, comment_version=version, from_status=comment.status,

@@ -57,9 +57,21 @@ def test_another_receipt_finds_nothing(newsroom):
         edit(newsroom, accepted, receipt=other.receipt)
 
 
-@pytest.mark.parametrize("action", ["reject", "spam"])
+@pytest.mark.parametrize("action", ["reject", "spam", "hold"])
 def test_what_a_person_has_refused_cannot_be_edited_back(newsroom, action):
     accepted = newsroom.submit()
     newsroom.decide(accepted.comment_id, action)
     with pytest.raises(IllegalTransition):
         edit(newsroom, accepted)
+
+
+def test_what_a_person_has_approved_may_be_edited_and_is_checked_again(newsroom):
+    accepted = newsroom.submit()
+    newsroom.decide(accepted.comment_id, "approve")
+    assert edit(newsroom, accepted).status is Status.PENDING
+
+
+def test_what_only_the_checks_hold_may_be_edited(newsroom):
+    accepted = newsroom.submit()
+    newsroom.judge(Status.HELD)
+    assert edit(newsroom, accepted).status is Status.PENDING
