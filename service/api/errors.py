@@ -10,6 +10,7 @@ from service.api.problem import Problem, response
 from service.domain.errors import (
     AuthorUnknown,
     Closed,
+    ConfigurationError,
     Duplicate,
     Forbidden,
     IdempotencyMismatch,
@@ -28,9 +29,11 @@ RETRY_AFTER_S = 2
 
 
 def problem_of(error: LettersdeskError) -> Problem:
-    """The problem that answers an error of ours."""
-    make = _PROBLEMS.get(type(error))
-    return make(error) if make else Problem("internal-error")
+    """The problem that answers an error of ours: that of its type, or of the nearest one above it."""
+    for kind in type(error).__mro__:
+        if kind in _PROBLEMS:
+            return _PROBLEMS[kind](error)
+    return Problem("internal-error")
 
 
 def register(app: Flask) -> None:
@@ -81,7 +84,11 @@ def _closed(error: Closed) -> Problem:
     return Problem("thread-closed" if error.code == "thread_closed" else "edit-window-closed")
 
 
-_PROBLEMS: dict[type[LettersdeskError], Callable[..., Problem]] = {
+def _unavailable(_error: LettersdeskError) -> Problem:
+    return Problem("unavailable", headers={"Retry-After": str(RETRY_AFTER_S)})
+
+
+_PROBLEMS: dict[type, Callable[..., Problem]] = {
     Invalid: _invalid,
     Stale: _stale,
     Closed: _closed,
@@ -91,5 +98,7 @@ _PROBLEMS: dict[type[LettersdeskError], Callable[..., Problem]] = {
     AuthorUnknown: lambda _error: Problem("author-unknown"),
     IdempotencyMismatch: lambda _error: Problem("idempotency-mismatch"),
     IllegalTransition: lambda _error: Problem("illegal-transition"),
-    Unavailable: lambda _error: Problem("unavailable", headers={"Retry-After": str(RETRY_AFTER_S)}),
+    Unavailable: _unavailable,
+    # While serving: what the operator must mend, such as a missing key, and the caller may wait for.
+    ConfigurationError: _unavailable,
 }
