@@ -1,6 +1,7 @@
 """Every place of a running installation where an address could have been left, as bytes to be scanned."""
 
 import contextlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from tests.support.postgres import PostgresServer
 from tests.support.valkey import ValkeyServer
 
 Place = tuple[str, bytes]
+EMPTY = re.compile(rb"\0{64,}")
+"""Pages that were never written to: looking through them costs time and finds nothing."""
 FILE_BYTES_MAX = 64 * 1024 * 1024
 
 
@@ -22,7 +25,7 @@ def files(folder: Path, *, without: tuple[str, ...] = ()) -> Iterator[Place]:
         if path.is_file() and not any(part in path.parts for part in without):
             assert path.stat().st_size <= FILE_BYTES_MAX, f"{path} is too large to be looked through"
             with contextlib.suppress(FileNotFoundError):  # a temporary file of a server
-                yield str(path), path.read_bytes()
+                yield str(path), EMPTY.sub(bytes(64), path.read_bytes())
 
 
 def valkey(server: ValkeyServer) -> Iterator[Place]:
@@ -51,14 +54,24 @@ def _value(client: "redis.Redis", key: bytes) -> bytes:
     return bytes(client.get(key) or b"")
 
 
-def postgresql(server: PostgresServer, database: Database) -> Iterator[Place]:
-    """The tables of a database, the write-ahead log and what the server itself has logged."""
+def log_segment(server: PostgresServer, database: Database) -> str:
+    """Begin a new segment of the write-ahead log; its name. Later ones have names that sort behind it."""
+    server.sql("SELECT pg_switch_wal()")
+    with database.read() as conn:
+        return str(conn.execute(text("SELECT pg_walfile_name(pg_current_wal_insert_lsn())")).scalar_one())
+
+
+def postgresql(server: PostgresServer, database: Database, *, since: str) -> Iterator[Place]:
+    """The tables of a database, the log ``since`` this segment, and what the server has said."""
     server.sql("CHECKPOINT")
     ours = text("SELECT oid FROM pg_database WHERE datname = current_database()")
     with database.read() as conn:
         number = conn.execute(ours).scalar_one()
-    for name in (f"base/{number}", "global", "pg_wal", "pg_twophase", "pg_stat"):
+    for name in (f"base/{number}", "global", "pg_twophase", "pg_stat"):
         yield from files(server.folder / "data" / name)
+    for path in (server.folder / "data" / "pg_wal").iterdir():
+        if path.name >= since:
+            yield from files(path)
     yield from files(server.folder / "log")
 
 

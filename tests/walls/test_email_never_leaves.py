@@ -45,6 +45,8 @@ class Run:
     server: PostgresServer | None
     flock: Flock
     crowd: flows.Crowd
+    segment: str = ""
+    """Of PostgreSQL's write-ahead log: where it was when the run began."""
     seen: list[places.Place] = field(default_factory=list)
 
     @cached_property
@@ -72,6 +74,7 @@ def run(request, tmp_path) -> Iterator[Run]:
         stack.environment["PYTHONPATH"] = str(broken_checks.install(tmp_path / "packages"))
         flock = Flock()
         run = Run(stack, valkey, server, flock, flows.Crowd(stack, flock))
+        run.segment = places.log_segment(server, run.database) if server else ""
         in_order(run)
         out_of_order(run)
         yield run
@@ -145,8 +148,9 @@ def test_the_address_of_nobody_is_found_anywhere(run):
     metrics = [place for place in run.crowd.answers if place[0].endswith("/metrics")]
     redis = [*(place for place in run.seen if "redis" in place[0]), *places.valkey(run.valkey)]
     processes = [place for place in run.seen if place[0].startswith("/proc/")]
-    database = places.postgresql(run.server, run.database) if run.server else []
+    database = [*places.postgresql(run.server, run.database, since=run.segment)] if run.server else []
     assert all((logs, metrics, redis, processes))
+    assert not run.server or any("/pg_wal/" in place[0] for place in database)
     findings = {
         "an answer": found(run.flock, run.crowd.answers),
         "a log": found(run.flock, logs),
