@@ -8,6 +8,10 @@ LABEL_CLEAR = "clear"
 LABEL_FLAGGED = "flagged"
 LABEL_UNSURE = "unsure"
 LABEL_NOT_SUPPORTED = "not_supported"
+CHECKS_OF_THE_MAILBOX = frozenset({"ban", "author_history", "disposable_email"})
+"""What these say depends on the address typed: told to whoever posts, it would answer guesses about others."""
+TOLD_INSTEAD = "policy.review"
+
 LABELS = frozenset({LABEL_CLEAR, LABEL_FLAGGED, LABEL_UNSURE, LABEL_NOT_SUPPORTED})
 
 
@@ -52,6 +56,12 @@ class Reason:
     threshold: float | None = None
     rule: int | None = None
     """Position of the rule in its rule set, counted from 1."""
+
+    @property
+    def told(self) -> str:
+        """The code for people outside: one and the same for all that is known of the mailbox. Staff get
+        ``code``."""
+        return TOLD_INSTEAD if self.check in CHECKS_OF_THE_MAILBOX else self.code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,7 +104,7 @@ def _event(one: Judged) -> Event:
     return Event(
         type=event_for(Status.PENDING, one.verdict.status), site_id=comment.site_id, comment_id=comment.id,
         comment_version=comment.version + 1,
-        data={"status": one.verdict.status.value, "reasons": [r.code for r in one.verdict.reasons]},
+        data={"status": one.verdict.status.value, "reasons": [r.told for r in one.verdict.reasons]},
     )  # fmt: skip
 
 

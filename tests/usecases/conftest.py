@@ -74,7 +74,7 @@ class Newsroom:
         self, claim: claims.Claim, status: Status = Status.APPROVED, code: str = "spam.test"
     ) -> Callable[[], list[str]]:
         """What a worker does up to the verdict; calling the result writes it and returns the ids."""
-        reason = Reason(check="spam", code=code, score=0.5, threshold=0.4, rule=1)
+        reason = Reason(check=code.partition(".")[0], code=code, score=0.5, threshold=0.4, rule=1)
         verdict = Verdict(status=status, reasons=(reason,), ruleset_version=1)
         finding = Finding(check="spam", check_version="1", score=0.5, label="flagged", reason=code)
         keeper = Keeper(vault=self.vault, disposable_domains=frozenset(), takes_mail=lambda _email: None)

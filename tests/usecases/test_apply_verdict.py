@@ -3,9 +3,11 @@
 import pytest
 from sqlalchemy import update
 
+from service.api.author_view import receipt_status
 from service.domain.comment import Status
 from service.observability import faults
 from service.store import comments
+from service.store import decisions as decisions_of
 from service.store.tables import authors as author_table
 from service.store.tables import decisions, events, findings, threads
 from service.usecases.edit_comment import edit_comment
@@ -62,6 +64,18 @@ def test_a_verdict_on_a_text_that_was_edited_meanwhile_is_dropped(newsroom):
         edit_comment(conn, accepted.comment_id, accepted.receipt, "Another text.", 300)
     assert newsroom.apply(claim) == []
     assert newsroom.comment(accepted.comment_id).status is Status.PENDING
+
+
+@pytest.mark.parametrize("code", ["ban.active", "author_history.new", "disposable_email.disposable"])
+def test_what_is_known_of_a_mailbox_is_told_to_staff_and_nobody_else(newsroom, code):
+    accepted = newsroom.submit()
+    newsroom.gather(newsroom.claim(), Status.HELD, code)()
+    with newsroom.database.read() as conn:
+        last = decisions_of.latest(conn, newsroom.row(accepted.comment_id).seq)
+    assert [reason.code for reason in last.reasons] == [code]
+    told = receipt_status(newsroom.comment(accepted.comment_id), last, 0)
+    assert told["reason"] == "policy.review"
+    assert newsroom.rows(events)[-1].data == {"status": "held", "reasons": ["policy.review"]}
 
 
 def test_one_that_was_lost_costs_the_others_of_its_batch_nothing(newsroom):
