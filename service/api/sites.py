@@ -21,8 +21,9 @@ class KnownSites:
     Unavailable, at once while the last try is fresh.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, kept_s: float = KEPT_S) -> None:
         self._database = database
+        self._kept_s = kept_s
         self._looking = threading.Lock()
         self._known: dict[str, Site] | None = None
         self._fresh_until = 0.0
@@ -61,4 +62,4 @@ class KnownSites:
         except Unavailable:
             self._fresh_until = time.monotonic() + TRIED_AGAIN_S
         else:
-            self._fresh_until = time.monotonic() + KEPT_S
+            self._fresh_until = time.monotonic() + self._kept_s
