@@ -90,9 +90,11 @@ def build_web(settings: Settings) -> WebRuntime:
 
 def build_worker(settings: Settings) -> WorkerRuntime:
     """A worker's runtime: keys and checks. Raises ConfigurationError, with what to do."""
+    _refuse_no_networks("metrics_networks", settings.metrics_networks)
     common = _common(settings)
+    checks, keeper = load_checks(settings), _keeper(settings)
     _look_over(common["database"], settings)
-    return WorkerRuntime(**common, checks=load_checks(settings), keeper=_keeper(settings))
+    return WorkerRuntime(**common, checks=checks, keeper=keeper)
 
 
 def build_command(settings: Settings) -> Runtime:

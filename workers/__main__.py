@@ -42,6 +42,7 @@ def _run(kind: str, settings: Settings, processes: int | None) -> None:
     from service.runtime import build_worker
     from workers import maintain, scope
     from workers.check_comments import checker
+    from workers.numbers import show_numbers
     from workers.prefork import Prefork
     from workers.worker import work
 
@@ -56,7 +57,12 @@ def _run(kind: str, settings: Settings, processes: int | None) -> None:
     # Random, because two containers may share both a host's name and a process id.
     parent = f"{os.getpid()}:{secrets.token_hex(4)}"
 
+    count = 1 if kind == "maintenance" else processes or settings.worker_processes
+
     def child(slot: int) -> None:
+        if slot == count:
+            show_numbers(settings)
+            return
         scope.take_slot(slot, parent)
         _limit_memory(settings.worker_memory_bytes_max)
         if kind == "maintenance":
@@ -66,8 +72,7 @@ def _run(kind: str, settings: Settings, processes: int | None) -> None:
         leaving = web_redis(settings.redis_url, wait_ms=settings.redis_wait_ms)
         work(worker_redis(settings.redis_url), leaving, CHECKS, checker())
 
-    count = 1 if kind == "maintenance" else processes or settings.worker_processes
-    Prefork(child, count, settings.drain_s).run()
+    Prefork(child, count + bool(settings.worker_metrics_port), settings.drain_s).run()
 
 
 def _limit_memory(most_bytes: int) -> None:

@@ -6,7 +6,6 @@ from service.api.context import runtime
 from service.api.route import Answer, Call
 from service.domain.errors import LettersdeskError
 from service.observability import metrics
-from service.settings import shares_metrics
 from service.store import claims
 
 log = logging.getLogger(__name__)
@@ -40,7 +39,7 @@ def readyz(_call: Call) -> Answer:
 
 def numbers(_call: Call) -> Answer:
     """Prometheus' text: the counters of this machine's processes, and what waits in the database."""
-    lines = metrics.exposition(shared=shares_metrics())
+    lines = metrics.exposition()
     try:
         with runtime().database.read() as conn:
             oldest_s = claims.oldest_unclaimed_s(conn)

@@ -19,8 +19,9 @@ from service.cli import demo, embedded_redis
 from service.cli.init import prepare
 from service.cli.supervisor import GaveUp, Program, Supervisor
 from service.domain.errors import ConfigurationError
+from service.observability.numbered import forget_ended
 from service.runtime import build_command
-from service.settings import Settings, environment_with, from_env
+from service.settings import Settings, environment_with, from_env, make_metrics_dir
 from service.store import people
 from service.store.sites import Site
 from service.usecases.add_person import Role, add_person
@@ -50,6 +51,7 @@ def _run(chosen: argparse.Namespace) -> int:
     say(f"Lettersdesk keeps its data in {settings.data_dir.resolve()}")
     for line in prepare(settings, _first_site(settings), clock.now()):
         say(line)
+    forget_ended(make_metrics_dir(settings))
     redis_server = None
     if not settings.redis_url:
         redis_server = embedded_redis.start(settings.data_dir.resolve(), server=settings.redis_server)

@@ -1,11 +1,27 @@
 """Numbers for Prometheus. Labels come from fixed lists only; nothing a stranger typed is ever one.
 
-Every process of a machine writes its counters to files in one folder (``PROMETHEUS_MULTIPROC_DIR``, which
-``runtime`` sets before this module is imported), and whoever is asked adds them up.
+Every process of a machine writes its counters to files in one folder (which ``share_metrics`` of the settings
+names before this module is imported), and whoever is asked adds them up. There are as many files as processes
+ever ran at once, and a process that replaces another counts on where that one ended.
 """
 
 from prometheus_client import REGISTRY as OWN_PROCESS
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    multiprocess,
+    values,
+)
+
+from service.observability.numbered import Numbered
+from service.settings import shared_metrics
+
+_FOLDER = shared_metrics()
+if _FOLDER is not None:
+    values.ValueClass = values.MultiProcessValue(Numbered(_FOLDER).number)  # type: ignore[no-untyped-call]
 
 LATENCY_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
@@ -44,10 +60,10 @@ def gauges(*, oldest_unclaimed_s: float, parked: int) -> bytes:
     return generate_latest(registry)
 
 
-def exposition(shared: bool) -> bytes:
-    """All counters in Prometheus' text format: of the whole machine if ``shared``, else of this process."""
-    if not shared:
+def exposition() -> bytes:
+    """All counters in Prometheus' text format: of the whole machine if shared, else of this process."""
+    if _FOLDER is None:
         return generate_latest(OWN_PROCESS)
     registry = CollectorRegistry()
-    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    multiprocess.MultiProcessCollector(registry, str(_FOLDER))  # type: ignore[no-untyped-call]
     return generate_latest(registry)

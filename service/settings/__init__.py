@@ -22,9 +22,10 @@ __all__ = [
     "forget_environment",
     "from_env",
     "make_data_dir",
+    "make_metrics_dir",
     "one_native_thread",
     "share_metrics",
-    "shares_metrics",
+    "shared_metrics",
 ]
 
 GROUPS = (Storage, Intake, Limits, Custody, Checking, Reading, Operating)
@@ -95,6 +96,11 @@ def make_data_dir(settings: Settings) -> None:
 
 def share_metrics(settings: Settings) -> None:
     """Let the processes of this machine add up their counters; before prometheus_client is imported."""
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(make_metrics_dir(settings).resolve())
+
+
+def make_metrics_dir(settings: Settings) -> Path:
+    """Make the folder of counters, and return it. SettingError names what to correct."""
     try:
         make_data_dir(settings)
         settings.metrics.mkdir(parents=True, exist_ok=True)
@@ -103,12 +109,13 @@ def share_metrics(settings: Settings) -> None:
             f"The folder {settings.metrics} cannot be made: {error.strerror}. "
             "Correct LETTERSDESK_DATA_DIR or LETTERSDESK_METRICS_DIR."
         ) from None
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(settings.metrics.resolve())
+    return settings.metrics
 
 
-def shares_metrics() -> bool:
-    """True if ``share_metrics`` was called in this process or in the one that started it."""
-    return "PROMETHEUS_MULTIPROC_DIR" in os.environ
+def shared_metrics() -> Path | None:
+    """The folder, if ``share_metrics`` was called in this process or in the one that started it."""
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    return Path(folder) if folder else None
 
 
 def one_native_thread() -> None:
