@@ -9,9 +9,12 @@ from service.api import ROUTES, context, dispatch, errors, openapi
 from service.api.gate import Gate
 from service.api.intake import Intake
 from service.api.limits import Limits
+from service.api.origins import OpenPaths
+from service.api.places import Places
 from service.api.published import OUTCOMES, PublishedDoor, Reading
 from service.api.sites import KnownSites
 from service.observability import metrics
+from service.privacy.network import parse_networks
 from service.runtime import WebRuntime
 
 
@@ -23,20 +26,23 @@ def create_app(runtime: WebRuntime) -> Flask:
     limits = Limits(app, runtime.settings)
     app.extensions["lettersdesk.intake"] = Intake(limits, KnownSites(runtime.database))
     errors.register(app)
-    dispatch.observe(app)
+    is_open = OpenPaths(ROUTES)
+    dispatch.observe(app, is_open)
     for route in ROUTES:
         dispatch.add(app, route, limits)
     dispatch.allow_other_origins(app, ROUTES)
     openapi.attach(app, ROUTES, runtime.settings)
     pages.register(app, with_demo=runtime.settings.demo)
-    app.wsgi_app = _in_front(app.wsgi_app, runtime)  # type: ignore[assignment, method-assign]
+    app.wsgi_app = _in_front(app.wsgi_app, runtime, is_open)  # type: ignore[assignment, method-assign]
     return app
 
 
-def _in_front(flask: WSGIApplication, runtime: WebRuntime) -> WSGIApplication:
+def _in_front(flask: WSGIApplication, runtime: WebRuntime, is_open: OpenPaths) -> WSGIApplication:
     """The gate that every request passes, then the door for readers, then Flask for the rest."""
     settings = runtime.settings
     served = {outcome: metrics.PAGES.labels(outcome) for outcome in OUTCOMES}
     reading = Reading(database=runtime.database, settings=settings, secret=runtime.secret)
     door = PublishedDoor(reading, flask, lambda outcome: served[outcome].inc())
-    return Gate(door, bytes_max=settings.request_bytes_max, bodies_max=settings.web_bodies_max)
+    trusted = parse_networks(settings.trusted_proxies)
+    places = Places(settings.web_bodies_max, trusted)
+    return Gate(door, bytes_max=settings.request_bytes_max, places=places, is_open=is_open)

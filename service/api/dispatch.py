@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import orjson
@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from service.api import auth, bodies, inbound
 from service.api.context import network_of, runtime
 from service.api.limits import Limits
+from service.api.origins import READABLE
 from service.api.problem import Problem
 from service.api.route import WITH_TOKEN, Answer, Call, Route, Who
 from service.domain.errors import FieldError, Invalid
@@ -30,10 +31,10 @@ _ANY_ID = "a" * ID_CHARS
 
 
 def add(app: Flask, route: Route, limits: Limits) -> None:
-    """Make ``route`` answer requests of ``app``; one that the door for readers answers needs nothing here."""
-    answer = route.view
-    if answer is None:
-        return
+    """Make ``route`` answer requests of ``app``. Of those that the door for readers answers only what cannot
+    be an id arrives here, and other methods, which are told what the door takes.
+    """
+    answer = route.view or _not_there
 
     def view(**path: str) -> Response:
         token = _let_in(route)
@@ -48,12 +49,16 @@ def add(app: Flask, route: Route, limits: Limits) -> None:
             receipt=auth.bearer(request) if route.who is Who.AUTHOR else "",
             token=token,
         )
-        return _response(route, answer(call))
+        return _response(answer(call))
 
     app.add_url_rule(
         route.path, endpoint=f"{route.method} {route.name}", view_func=view, methods=[route.method],
         provide_automatic_options=False,
     )  # fmt: skip
+
+
+def _not_there(_call: Call) -> Answer:
+    raise Problem("not-found")
 
 
 def allow_other_origins(app: Flask, routes: Sequence[Route]) -> None:
@@ -69,7 +74,6 @@ def allow_other_origins(app: Flask, routes: Sequence[Route]) -> None:
             return Response(
                 status=204,
                 headers={
-                    "Access-Control-Allow-Origin": "*",
                     "Access-Control-Allow-Methods": ", ".join(allowed),
                     "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key",
                     "Access-Control-Max-Age": "86400",
@@ -79,8 +83,11 @@ def allow_other_origins(app: Flask, routes: Sequence[Route]) -> None:
         app.add_url_rule(path, endpoint=f"OPTIONS {path}", view_func=preflight, methods=["OPTIONS"])
 
 
-def observe(app: Flask) -> None:
-    """Give each request an id, time it, and count its answer by route and status."""
+def observe(app: Flask, is_open: Callable[[str], bool]) -> None:
+    """Give each request an id, time it, and count its answer by route and status.
+
+    Pages of other origins may read every answer, refusals included, at a path that ``is_open``.
+    """
 
     @app.before_request
     def begin() -> None:
@@ -95,6 +102,8 @@ def observe(app: Flask) -> None:
         metrics.REQUEST_SECONDS.labels(endpoint).observe(took_s)
         for name, value in SECURITY_HEADERS.items():
             response.headers.setdefault(name, value)
+        if is_open(request.path):
+            response.headers.update(READABLE)
         response.headers["X-Request-Id"] = logs.request_id.get() or ""
         return response
 
@@ -137,13 +146,11 @@ def _body(route: Route) -> BaseModel | None:
     return inbound.check(route.body, fields, settings)
 
 
-def _response(route: Route, answer: Answer) -> Response:
+def _response(answer: Answer) -> Response:
     raw = answer.content if isinstance(answer.content, bytes) else orjson.dumps(answer.content)
     response = Response(raw, answer.status, content_type="application/json")
     if answer.status == 204:
         response = Response(status=204)
-    if route.cors:
-        response.headers["Access-Control-Allow-Origin"] = "*"
     for name, value in answer.headers.items():
         response.headers[name] = value
     return response

@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from service.api.origins import READABLE
+
 GZIP_LEVEL = 6
 GZIP_BYTES_MIN = 256
 """A shorter body would hardly shrink."""
@@ -20,7 +22,7 @@ _ETAG_BYTES = 12
 """96 bits: a chance meeting of two bodies of one page will not happen."""
 
 GUARDS = (
-    ("Access-Control-Allow-Origin", "*"),
+    *READABLE,
     ("X-Content-Type-Options", "nosniff"),
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
 )
@@ -68,7 +70,7 @@ def ready(body: bytes, cache_control: str) -> Ready:
 def _form(body: bytes, etag: str, cache_control: str, more: Mapping[str, str]) -> Form:
     common = [("ETag", etag), ("Cache-Control", cache_control), ("Vary", "Accept-Encoding")]
     own = [("Content-Type", "application/json"), ("Content-Length", str(len(body))), *more.items()]
-    return Form(body, etag, [*own, *common, *GUARDS], [*common, GUARDS[0]])
+    return Form(body, etag, [*own, *common, *GUARDS], [*common, READABLE[0]])
 
 
 def cache_control(shared_s: int) -> str:

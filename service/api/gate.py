@@ -2,17 +2,19 @@
 
 The web server hands on a body that broke off as if it were a short one (docs/adr/0007-the-web-server.md),
 so nothing behind this gate ever reads from the network: a body is taken here, up to its limit, and counted.
-Slow senders wait in places of their own and can never take the threads that readers need.
+Slow senders wait in places of their own (``places.py``) and never take the threads that readers need.
 """
 
 import logging
-import threading
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any, NoReturn
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from service.api.origins import READABLE
+from service.api.places import Places
 from service.api.problem import Problem, document
+from service.observability import metrics
 
 log = logging.getLogger(__name__)
 
@@ -27,12 +29,16 @@ GUARDS = (
 
 
 class Gate:
-    """In front of the whole application. ``bodies_max``: requests whose body may be under way at once."""
+    """In front of the whole application. ``places``: for requests whose body is under way. ``is_open``: the
+    paths whose answers pages of other origins may read."""
 
-    def __init__(self, next_app: WSGIApplication, *, bytes_max: int, bodies_max: int) -> None:
+    def __init__(
+        self, next_app: WSGIApplication, *, bytes_max: int, places: Places, is_open: Callable[[str], bool]
+    ) -> None:
         self._next = next_app
         self._bytes_max = bytes_max
-        self._places = threading.BoundedSemaphore(bodies_max)
+        self._places = places
+        self._is_open = is_open
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
         """One request; never raises, so the server never prints what went wrong in its own words."""
@@ -51,10 +57,10 @@ class Gate:
             answer = self._next(environ, begin)
             whole = answer if isinstance(answer, list) else _whole(answer)
         except Problem as problem:
-            return _refuse(problem, start_response)
+            return self._refuse(problem, environ, start_response)
         except Exception:
             log.exception("request.failed")
-            return _refuse(Problem("internal-error"), start_response)
+            return self._refuse(Problem("internal-error"), environ, start_response)
         start_response(*begun)
         return whole
 
@@ -65,16 +71,25 @@ class Gate:
         wanted = int(length)
         if wanted > self._bytes_max:
             raise Problem("too-large", detail=f"A body may have {self._bytes_max} bytes.")
-        if not self._places.acquire(blocking=False):
-            raise Problem("unavailable", headers={"Retry-After": str(RETRY_AFTER_S)})
-        try:
+        with self._places.taken(environ) as has_place:
+            if not has_place:
+                raise Problem("unavailable", headers={"Retry-After": str(RETRY_AFTER_S)})
             body = _read(environ, wanted)
-        finally:
-            self._places.release()
         if len(body) < wanted:
             raise Problem("malformed-request", detail="The body broke off.")
         environ["wsgi.input"] = BytesIO(body)
         environ.pop("wsgi.input_terminated", None)
+
+    def _refuse(
+        self, problem: Problem, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> list[bytes]:
+        made = document(problem)
+        metrics.REQUESTS.labels("gate", str(made.status)).inc()
+        more = [("Content-Length", str(len(made.body))), *GUARDS]
+        if self._is_open(environ.get("PATH_INFO", "")):
+            more += READABLE
+        start_response(f"{made.status} {problem.kind.name}", [*made.headers.items(), *more])
+        return [made.body]
 
 
 def _refuse_unsure(environ: WSGIEnvironment) -> None:
@@ -110,10 +125,3 @@ def _whole(answer: Iterable[bytes]) -> list[bytes]:
 
 def _write(_part: bytes) -> NoReturn:
     raise RuntimeError("no answer of this service is written piece by piece")
-
-
-def _refuse(problem: Problem, start_response: StartResponse) -> list[bytes]:
-    made = document(problem)
-    length = ("Content-Length", str(len(made.body)))
-    start_response(f"{made.status} {problem.kind.name}", [*made.headers.items(), length, *GUARDS])
-    return [made.body]

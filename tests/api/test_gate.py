@@ -7,6 +7,8 @@ import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from service.api.gate import Gate
+from service.api.places import Places
+from service.observability import metrics
 
 
 class Behind:
@@ -57,7 +59,7 @@ def behind() -> Behind:
 
 @pytest.fixture
 def gate(behind) -> Gate:
-    return Gate(behind, bytes_max=10, bodies_max=1)
+    return Gate(behind, bytes_max=10, places=Places(1, ()), is_open="/open".__eq__)
 
 
 def ask(gate, path="/", method="POST", body=None, **changes):
@@ -153,3 +155,19 @@ def test_refusals_are_inert_and_nobody_keeps_them(gate):
     assert headers["Cache-Control"] == "no-store"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in headers["Content-Security-Policy"]
+
+
+def test_pages_of_other_origins_can_read_a_refusal_where_they_may_call(gate):
+    headers = ask(gate, "/open", HTTP_HOST="")[2]
+    assert headers["Access-Control-Allow-Origin"] == "*"
+    assert "Retry-After" in headers["Access-Control-Expose-Headers"]
+    assert "Access-Control-Allow-Origin" not in ask(gate, "/closed", HTTP_HOST="")[2]
+
+
+def test_a_refusal_is_counted(gate):
+    def refused() -> float:
+        return metrics.REQUESTS.labels("gate", "413")._value.get()
+
+    before = refused()
+    ask(gate, body=Network(b"abc"), CONTENT_LENGTH="11")
+    assert refused() == before + 1

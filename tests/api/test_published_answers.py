@@ -36,6 +36,7 @@ def test_a_page_is_public_checked_by_its_tag_and_inert(reader, letters):
         "Cache-Control": "public, max-age=0, s-maxage=5, stale-while-revalidate=5",
         "Vary": "Accept-Encoding",
         "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "Retry-After, Location, RateLimit, RateLimit-Policy, ETag",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     }

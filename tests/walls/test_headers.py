@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from service.api import ROUTES
+from service.api.origins import OpenPaths
 from tests.support.product import ARTICLE, Product
 from tests.support.wsgi import Answer, call
 
@@ -78,6 +80,27 @@ def test_other_origins_may_read_what_is_public_and_never_with_credentials(asked)
     private = [one for one in asked if "/moderation/" in one[1] or one[1] in ("/api/v1/sessions", "/metrics")]
     assert private
     assert not [*broken(private, lambda a: a.header("Access-Control-Allow-Origin") is None)]
+
+
+def test_where_other_origins_may_call_they_can_read_every_answer(asked):
+    is_open = OpenPaths(ROUTES)
+    open_ones = [one for one in asked if is_open(one[1].partition("?")[0])]
+    assert {401, 404, 405, 415} <= {answer.status for _method, _path, answer in open_ones}
+    assert not [*broken(open_ones, lambda a: a.header("Access-Control-Allow-Origin") == "*")]
+    exposed = "Access-Control-Expose-Headers"
+    assert not [*broken(open_ones, lambda a: "Retry-After" in (a.header(exposed) or ""))]
+
+
+def test_an_address_that_does_not_take_a_method_names_those_it_takes(asked):
+    told = {path: answer.header("Allow") for _m, path, answer in asked if answer.status == 405}
+    assert {"GET", "HEAD"} <= {*(told["/api/v1/counts?threads=" + ARTICLE] or "").split(", ")}
+    assert {"GET", "POST"} <= {*(told[f"/api/v1/comments?thread={ARTICLE}"] or "").split(", ")}
+
+
+def test_what_cannot_be_an_id_is_not_there(asked):
+    assert {a.status for method, path, a in asked if method == "GET" and path == "/api/v1/comments/x"} == {
+        404
+    }
 
 
 def test_only_what_is_public_may_be_kept_by_a_cache(asked):
