@@ -9,7 +9,7 @@ LABEL_FLAGGED = "flagged"
 LABEL_UNSURE = "unsure"
 LABEL_NOT_SUPPORTED = "not_supported"
 CHECKS_OF_THE_MAILBOX = frozenset({"ban", "author_history", "disposable_email"})
-"""What these say depends on the address typed: told to whoever posts, it would answer guesses about others."""
+"""What these say depends on the address typed: told to whoever posts, it would answer guesses of others."""
 TOLD_INSTEAD = "policy.review"
 
 LABELS = frozenset({LABEL_CLEAR, LABEL_FLAGGED, LABEL_UNSURE, LABEL_NOT_SUPPORTED})

@@ -1,7 +1,7 @@
 """Idempotency keys: which comment a client's retry speaks of. No answer is stored, only the comment's id.
 
-Key and body are kept as MACs under a secret that is not in the database, and the body's leaves the address
-out: nothing here tests a guessed address.
+Key and body are kept as MACs under a secret that is not in the database: without it nothing here tests a guess
+of the key, the text or the address.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
 """Accept a comment: seal the address, store everything as pending. That row is the work.
 
-The clear address ends here. Nothing this module returns, stores or raises holds it or a digest of it.
+The clear address ends here. Nothing this module returns or raises holds it or a digest of it; what is stored
+of it is sealed, or inside a MAC under a secret that is not in the database.
 """
 
 import hashlib
@@ -173,9 +174,11 @@ def _duplicate_key(conn: Connection, new: NewComment, thread_id: int, desk: Desk
 
 
 def _body_mac(new: NewComment, secret: bytes) -> str:
-    """A MAC over what was typed, without the address: it must not test a guess of one."""
+    """A MAC over all that was typed. The address is in it as a keyed digest, so that nobody gets a receipt with
+    another one; it dies with the secret, and without that it tests no guess."""
     parts = (new.thread_key, new.author_name, new.author_url or "", new.body, new.parent_id or "")
-    message = b"idempotency/v1\x00" + "\x00".join(parts).encode("utf-8")
+    mailbox = new.email.keyed_digest(secret, context=b"idempotency/v1")
+    message = b"idempotency/v2\x00" + mailbox + "\x00".join(parts).encode("utf-8")
     return hmac.new(secret, message, hashlib.sha256).hexdigest()
 
 

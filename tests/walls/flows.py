@@ -68,8 +68,10 @@ def good(crowd: Crowd) -> None:
     crowd.stack.decided(first)
     crowd.post(parent_id=first.id, author_url="https://blog.example.org/me", thread_title="The canal")
     crowd.post(confirm_website="filled", form_token="1.2.3")
-    crowd.post(headers={"Idempotency-Key": "canal-1"}, author_name="Again", body=letter(7_001))
-    crowd.post(headers={"Idempotency-Key": "canal-1"}, author_name="Again", body=letter(7_001))
+    again = {"author_name": "Again", "body": letter(7_001), "headers": {"Idempotency-Key": "canal-1"}}
+    same = crowd.flock.new()
+    for address in (same, same, crowd.flock.new()):
+        crowd.post(**again, author_email=address)
     crowd.post(headers={"Idempotency-Key": "canal-1"}, author_name="Another", body=letter(7_002))
     for _ in range(2):
         crowd.post(author_name="Twice", body=letter(7_003))
