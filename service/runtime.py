@@ -5,7 +5,8 @@ Build after any fork: connections and threads do not survive one.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -25,13 +26,15 @@ from service.observability import faults, logs
 from service.privacy.deliverability import MailDomains
 from service.privacy.domains import BadDomainFile, load_domains
 from service.privacy.errors import CustodyError
+from service.privacy.key_ids import month_end
 from service.privacy.network import BadNetworks, parse_networks
 from service.privacy.sealing import Sealer
 from service.privacy.vault import Vault
 from service.settings import Settings
-from service.store.durability import durability_problem, is_migrated
+from service.store.durability import durability_problem
 from service.store.engine import Database
 from service.store.now import SKEW_MAX_S, database_now
+from service.store.standing import is_migrated, may_read_addresses
 from service.usecases.current_sealer import CurrentSealer
 from service.usecases.identify_author import Keeper
 
@@ -82,9 +85,12 @@ def build_web(settings: Settings) -> WebRuntime:
     for name in ("trusted_proxies", "metrics_networks"):
         _refuse_no_networks(name, getattr(settings, name))
     common = _common(settings)
-    _look_over(common["database"], settings)
     sealer = CurrentSealer(common["database"])
-    sealer()
+    with _closed_on_refusal(common["database"]) as database:
+        _look_over(database, settings)
+        if settings.database_web_role:
+            _refuse_reader(database)
+        _warn_of_old_key(sealer())
     return WebRuntime(**common, secret=secret, sealer=sealer)
 
 
@@ -93,7 +99,8 @@ def build_worker(settings: Settings) -> WorkerRuntime:
     _refuse_no_networks("metrics_networks", settings.metrics_networks)
     common = _common(settings)
     checks, keeper = load_checks(settings), _keeper(settings)
-    _look_over(common["database"], settings)
+    with _closed_on_refusal(common["database"]) as database:
+        _look_over(database, settings)
     return WorkerRuntime(**common, checks=checks, keeper=keeper)
 
 
@@ -197,6 +204,15 @@ def _keeper(settings: Settings) -> Keeper:
     return Keeper(vault=vault, disposable_domains=extra, takes_mail=lambda _email: None)
 
 
+@contextmanager
+def _closed_on_refusal(database: Database) -> Iterator[Database]:
+    try:
+        yield database
+    except BaseException:
+        database.close()
+        raise
+
+
 def _look_over(database: Database, settings: Settings) -> None:
     """What must be right about the database before anybody is served from it."""
     with database.read() as conn:
@@ -216,6 +232,24 @@ def _refuse_weak(database: Database, settings: Settings) -> None:
             "LETTERSDESK_DURABILITY_CHECK=warn if losing some is acceptable here."
         )
     log.warning("database.not_durable", extra={"reason": problem})
+
+
+def _refuse_reader(database: Database) -> None:
+    with database.read() as conn:
+        if not database.is_sqlite and may_read_addresses(conn):
+            raise ConfigurationError(
+                "This web process may read sealed addresses, although LETTERSDESK_DATABASE_WEB_ROLE names a "
+                "role that may not. Let LETTERSDESK_DATABASE_URL sign in as that role, and run "
+                "`lettersdesk migrate` as the owner of the tables."
+            )
+
+
+def _warn_of_old_key(sealer: Sealer) -> None:
+    """A worker makes the month's key; where none runs, addresses live longer than was promised."""
+    now = clock.now()
+    newest = sealer.kid_at(now)
+    if month_end(newest) <= now:
+        log.warning("key.of_the_month_is_missing", extra={"key_id": newest})
 
 
 def _warn_of_skew(database: Database) -> None:

@@ -126,6 +126,10 @@ def one_native_thread() -> None:
 
 def _read(path: Path) -> str:
     try:
+        if path.stat().st_mode & 0o077:
+            raise SettingError(f"Others on this machine can read {path}. Run `chmod 600 {path}`.")
         return path.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return ""
+    except OSError as error:
+        raise SettingError(f"{path} cannot be read: {error.strerror}.") from None

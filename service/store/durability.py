@@ -1,6 +1,6 @@
 """Would the database lose an accepted comment when the power goes? Asked at every start."""
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import text
 
 from service.store.engine import Database
 
@@ -24,8 +24,3 @@ def durability_problem(database: Database) -> str | None:
             if answer not in good:
                 return f"{question.split()[-1]} is {answer}, and must be {' or '.join(good)}"
     return None
-
-
-def is_migrated(conn: Connection) -> bool:
-    """Whether any migration was ever applied. (Asking Alembic would load it into every web process.)"""
-    return inspect(conn).has_table("alembic_version")

@@ -81,6 +81,15 @@ def test_a_loose_key_folder_stops_a_worker_with_the_command_that_helps(data):
         keys.chmod(0o700)
 
 
+def test_a_loose_secret_stops_the_web_with_the_command_that_helps(data):
+    secret = data / "secret_key"
+    secret.chmod(0o640)
+    try:
+        assert_one_sentence(run(data, *WEB), 2, f"chmod 600 {secret}")
+    finally:
+        secret.chmod(0o600)
+
+
 @pytest.mark.parametrize("command", [WEB, CHECKS])
 def test_a_database_that_is_not_there_yet_is_no_wrong_setting(data, command):
     """Exit code 1: a supervisor may try again."""
