@@ -11,7 +11,7 @@ from service.api.inbound import CommentIn
 from service.api.limits import Limits
 from service.api.sites import KnownSites
 from service.bell import CHECKS
-from service.domain.errors import Duplicate, FieldError, Invalid
+from service.domain.errors import Duplicate, FieldError, IdempotencyMismatch, Invalid
 from service.observability import faults, metrics
 from service.privacy.network import email_rate_key
 from service.store.sites import Site
@@ -40,7 +40,13 @@ class Intake:
             idempotency_keep_s=settings.idempotency_keep_s, reply_depth_max=settings.reply_depth_max,
             threads_open=settings.threads_open,
         )  # fmt: skip
-        accepted = self._store(new, desk)
+        try:
+            accepted = self._store(new, desk)
+        except IdempotencyMismatch:
+            if idempotency_key is not None:
+                raise
+            # A form that was used before, such as after going back: a signal for the checks, never a gate.
+            accepted = self._store(replace(new, idempotency_key=None), desk)
         faults.hit("F3")
         if not accepted.replayed:
             run.bell.ring(CHECKS)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from service.store.tables import threads
+from service.store.tables import findings, threads
 from tests.support import markup
 from tests.support.product import Product
 
@@ -110,14 +110,27 @@ def test_the_same_text_again_is_a_duplicate_and_gets_a_new_token(reader):
     assert page.one("input", name="form_token").attributes["value"] != token
 
 
-def test_a_form_that_was_used_can_be_sent_again_with_another_text(reader):
+def test_a_form_that_was_used_can_be_sent_again_with_another_text_and_the_checks_learn_of_it(reader):
     token = reader.token()
     assert reader.send(form_token=token, body="The first of two texts.").status_code == 303
-    page = read(reader.send(form_token=token, body="The second, after going back."), 422)
-    assert "This form was used before" in page.by_id("trouble").text
-    fresh = page.one("input", name="form_token").attributes["value"]
-    assert fresh != token
-    assert reader.send(form_token=fresh, body=page.by_id("body").text).status_code == 303
+    reader.product.check()
+    assert reader.send(form_token=token, body="The second, after going back.").status_code == 303
+    reader.product.check()
+    with reader.product.database.read() as conn:
+        said = conn.execute(select(findings.c.reason).where(findings.c.check_name == "form")).scalars()
+        assert list(said)[1:] == ["form.token_invalid"]
+
+
+def test_a_form_that_is_sent_twice_makes_one_comment(reader):
+    sent = {"form_token": reader.token(), "author_name": "A reader", "body": "Clicked twice."}
+    sent["author_email"] = "twice@example.org"
+    assert [reader.send(**sent).status_code for _ in range(2)] == [303, 303]
+    assert reader.product.rows()["comments"] == 1
+
+
+def test_a_key_of_the_sender_own_is_good_for_one_text(reader):
+    answers = [reader.product.post({"Idempotency-Key": "form:mine"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [202, 422]
 
 
 def test_a_closed_thread_gives_the_text_back_to_copy(reader, press):
