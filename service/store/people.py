@@ -23,9 +23,10 @@ def add(conn: Connection, person: Person) -> None:
     conn.execute(insert(people).inline().values(**values, password_hash=person.password_hash))
 
 
-def find(conn: Connection, login: str) -> Person | None:
-    """The account with this login, or None."""
-    row = conn.execute(select(people).where(people.c.login == login)).first()
+def find(conn: Connection, login: str, *, lock: bool = False) -> Person | None:
+    """The account with this login, or None. ``lock``: nobody changes it before this transaction ends."""
+    query = select(people).where(people.c.login == login)
+    row = conn.execute(query.with_for_update(read=True) if lock else query).first()
     return Person(row.id, row.login, row.password_hash, row.role) if row else None
 
 

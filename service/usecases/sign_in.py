@@ -38,7 +38,7 @@ def sign_in(database: Database, login: str, password: str, *, life_s: float) -> 
     if not matches(password, person.password_hash if person else None) or person is None:
         raise Forbidden
     with database.begin() as conn:
-        now = people.find(conn, login)
+        now = people.find(conn, login, lock=True)
         if now != person:
             raise Forbidden  # The password or the role was changed while we looked.
         scopes = SCOPES[Role(person.role)]

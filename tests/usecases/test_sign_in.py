@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from service.domain.errors import Forbidden, Unavailable
 from service.domain.tokens import Scope
 from service.store import people, tokens
+from service.store.engine import Database
 from service.usecases import passwords
 from service.usecases.add_person import Role, add_person
 from service.usecases.change_person import set_role
@@ -60,6 +61,17 @@ def test_a_password_changed_during_the_look_does_not_open(database, monkeypatch)
     monkeypatch.setattr(PasswordHasher, "verify", slow)
     with pytest.raises(Forbidden):
         sign_in(database, "ada", PASSWORD, life_s=60)
+
+
+def test_a_session_waits_for_a_change_of_the_account_that_has_begun(database):
+    """Else it would begin after the change has ended all sessions, and outlive it."""
+    impatient = Database(database.url.render_as_string(hide_password=False), wait_ms=300, pool_connections=2)
+    with database.begin() as conn:
+        set_role(conn, "ada", Role.MODERATOR)
+        with pytest.raises(Unavailable):
+            sign_in(impatient, "ada", PASSWORD, life_s=60)
+    impatient.close()
+    assert sign_in(database, "ada", PASSWORD, life_s=60).scopes == (Scope.MODERATE,)
 
 
 def test_a_session_belongs_to_the_person_and_reaches_every_site(database):
