@@ -64,6 +64,8 @@ class Database:
                 self.url, pool_timeout=wait_ms / 1000, pool_size=pool_connections, max_overflow=0,
                 connect_args=_postgresql_arguments(wait_ms), **common,
             )  # fmt: skip
+        self.scrub_due = self.is_sqlite
+        """Whether the log may hold what was erased: also by a process that ended before it could scrub."""
         self._reader = self.engine.execution_options(read_only=True)
 
     @contextmanager
@@ -95,13 +97,17 @@ class Database:
         with self.begin() as connection:
             return work(connection)
 
-    def scrub(self) -> None:
-        """After an erasure: have SQLite write over what its log still holds."""
+    def scrub(self) -> bool:
+        """After an erasure: have SQLite write over what its log still holds. Returns False while a reader
+        needs that log: then ``scrub_due`` stays, and it must be tried again."""
         if self.is_sqlite:
+            self.scrub_due = True
             with _translated(), self._lock, self.engine.connect() as connection:
                 raw = connection.connection.driver_connection
                 if raw is not None:
-                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    busy, _pages, _copied = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                    self.scrub_due = bool(busy)
+        return not self.scrub_due
 
     def ping(self) -> None:
         """Raise Unavailable unless the database answers."""

@@ -174,8 +174,8 @@ def _duplicate_key(conn: Connection, new: NewComment, thread_id: int, desk: Desk
 
 
 def _body_mac(new: NewComment, secret: bytes) -> str:
-    """A MAC over all that was typed. The address is in it as a keyed digest, so that nobody gets a receipt with
-    another one; it dies with the secret, and without that it tests no guess."""
+    """A MAC over all that was typed. The address is in it as a keyed digest, so that nobody gets a receipt
+    with another one; without the secret it tests no guess."""
     parts = (new.thread_key, new.author_name, new.author_url or "", new.body, new.parent_id or "")
     mailbox = new.email.keyed_digest(secret, context=b"idempotency/v1")
     message = b"idempotency/v2\x00" + mailbox + "\x00".join(parts).encode("utf-8")

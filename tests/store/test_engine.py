@@ -198,6 +198,17 @@ def test_a_database_that_is_not_there_is_unavailable(tmp_path, postgres_server):
         database.close()
 
 
+def test_a_log_that_a_reader_needs_is_scrubbed_when_the_reader_is_gone(new_on_sqlite):
+    database = new_on_sqlite(wait_ms=200)
+    database.write(add(1, CANARY))
+    with new_on_sqlite().read() as conn:
+        conn.execute(select(marks)).all()
+        with database.begin() as other:
+            other.execute(marks.delete())
+        assert (database.scrub(), database.scrub_due) == (False, True)
+    assert (database.scrub(), database.scrub_due) == (True, False)
+
+
 def test_a_scrubbed_log_holds_nothing_any_more(new_on_sqlite):
     database = new_on_sqlite()
     database.write(add(1, CANARY))
