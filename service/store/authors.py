@@ -172,6 +172,12 @@ def record(conn: Connection, author_id: str) -> Record:
     return Record(row.published, row.rejected, row.spam, row.banned_until)
 
 
+def is_known(conn: Connection, author_id: str) -> bool:
+    """Whether the author's fingerprint, which this does not read, is kept: else nobody is recognised."""
+    query = select(authors.c.id).where(authors.c.id == author_id, authors.c.forgotten_at.is_(None))
+    return conn.execute(query).first() is not None
+
+
 def ban(conn: Connection, author_id: str, until: datetime | None) -> None:
     """Ban an author until a time; None ends a ban."""
     statement = update(authors).where(authors.c.id == author_id)
@@ -181,14 +187,20 @@ def ban(conn: Connection, author_id: str, until: datetime | None) -> None:
 def forget(conn: Connection, author_id: str) -> None:
     """Empty an author's record: what is left says nothing and leads to nobody."""
     nothing = {"fingerprint": None, "banned_until": None, "published": 0, "rejected": 0, "spam": 0}
-    conn.execute(update(authors).where(authors.c.id == author_id).values(nothing))
+    empty = update(authors).where(authors.c.id == author_id).values(nothing, forgotten_at=utcnow())
+    conn.execute(empty)
 
 
-def forget_silent(conn: Connection, *, retention_days: int) -> int:
-    """Delete the fingerprints of authors not seen for so long and not banned; returns how many."""
-    silent = (authors.c.seen_at < utcnow(-86_400 * retention_days)) & authors.c.fingerprint.is_not(None)
+def forget_silent(conn: Connection, *, retention_days: int, limit: int) -> int:
+    """Delete the fingerprints of authors not seen for so long and not banned, ``limit`` at most; returns how
+    many. One that a worker writes about at this moment was seen."""
+    silent = (authors.c.seen_at < utcnow(-86_400 * retention_days)) & authors.c.forgotten_at.is_(None)
     free = authors.c.banned_until.is_(None) | (authors.c.banned_until < utcnow())
-    return conn.execute(update(authors).where(silent, free).values(fingerprint=None)).rowcount
+    query = select(authors.c.id).where(silent, free).limit(limit).with_for_update(skip_locked=True)
+    portion = conn.execute(query).scalars().all()
+    gone = update(authors).where(authors.c.id.in_(portion))
+    conn.execute(gone.values(fingerprint=None, forgotten_at=utcnow()))
+    return len(portion)
 
 
 def _fetch(conn: Connection, site_id: str, fingerprints: Collection[bytes]) -> dict[bytes, Author]:

@@ -1,12 +1,12 @@
 """Idempotency keys: which comment a client's retry speaks of. No answer is stored, only the comment's id.
 
-Key and body are kept as MACs under a secret that is not in the database: without it nothing here tests a guess
-of the key, the text or the address.
+Key and body are kept as MACs under a secret that is not in the database: without it nothing here tests a
+guess of the key, the text or the address.
 """
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, tuple_
 
 from service.store.tables import idempotency_keys
 from service.store.types import utcnow
@@ -46,7 +46,8 @@ def add(conn: Connection, site_id: str, key_hash: str, remembered: Remembered, *
     )
 
 
-def forget_old(conn: Connection, *, keep_s: int) -> int:
-    """Delete keys older than ``keep_s`` seconds; returns how many."""
-    old = idempotency_keys.c.created_at <= utcnow(-keep_s)
-    return conn.execute(delete(idempotency_keys).where(old)).rowcount
+def forget_old(conn: Connection, *, keep_s: int, limit: int) -> int:
+    """Delete keys older than ``keep_s`` seconds, ``limit`` at most; returns how many."""
+    table = idempotency_keys
+    old = select(table.c.site_id, table.c.key_hash).where(table.c.created_at <= utcnow(-keep_s)).limit(limit)
+    return conn.execute(delete(table).where(tuple_(table.c.site_id, table.c.key_hash).in_(old))).rowcount

@@ -65,9 +65,10 @@ def replace(conn: Connection, made: Sequence[Print]) -> None:
     conn.execute(insert(prints).inline(), rows)
 
 
-def forget_old(conn: Connection, *, window_s: int) -> int:
-    """Delete prints older than the window; returns how many."""
-    return conn.execute(delete(prints).where(prints.c.created_at < utcnow(-window_s))).rowcount
+def forget_old(conn: Connection, *, window_s: int, limit: int) -> int:
+    """Delete prints older than the window, ``limit`` at most; returns how many."""
+    old = select(prints.c.comment_seq).where(prints.c.created_at < utcnow(-window_s)).limit(limit)
+    return conn.execute(delete(prints).where(prints.c.comment_seq.in_(old))).rowcount
 
 
 def remove(conn: Connection, comment_seq: int) -> None:

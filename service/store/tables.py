@@ -156,7 +156,11 @@ authors = Table(
     Column("banned_until", UtcDateTime),
     _made(),
     Column("seen_at", UtcDateTime, nullable=False, default=utcnow()),
+    # When the fingerprint went. Web processes may read this and not the fingerprint.
+    Column("forgotten_at", UtcDateTime),
     UniqueConstraint("site_id", "fingerprint"),
+    Index("ix_authors_silent", "seen_at",
+          sqlite_where=text("forgotten_at IS NULL"), postgresql_where=text("forgotten_at IS NULL")),
 )  # fmt: skip
 
 prints = Table(
@@ -207,6 +211,8 @@ decisions = Table(
     Column("ruleset_version", Integer),
     _made(),
     Index("ix_decisions_comment_seq", "comment_seq", "seq"),
+    Index("ix_decisions_token_id", "token_id",
+          sqlite_where=text("token_id IS NOT NULL"), postgresql_where=text("token_id IS NOT NULL")),
 )  # fmt: skip
 
 rulesets = Table(

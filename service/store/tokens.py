@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from service.store.tables import tokens
+from service.store.tables import decisions, tokens
 from service.store.types import utcnow
 
 
@@ -66,6 +66,17 @@ def revoke(conn: Connection, token_id: str) -> bool:
     """End a token now; False if there is no such token."""
     where = (tokens.c.id == token_id) & tokens.c.revoked_at.is_(None)
     return conn.execute(update(tokens).where(where).values(revoked_at=utcnow())).rowcount > 0
+
+
+def forget_ended(conn: Connection, *, limit: int) -> int:
+    """Delete tokens and sessions that have expired or were revoked, ``limit`` at most; returns how many.
+
+    One that decided about a comment stays: the log of decisions names it.
+    """
+    ended = (tokens.c.expires_at < utcnow()) | tokens.c.revoked_at.is_not(None)
+    named = select(decisions.c.seq).where(decisions.c.token_id == tokens.c.id).exists()
+    idle = select(tokens.c.id).where(ended, ~named).limit(limit)
+    return conn.execute(delete(tokens).where(tokens.c.id.in_(idle))).rowcount
 
 
 def end_sessions(conn: Connection, person_id: str) -> int:

@@ -31,7 +31,8 @@ def ban_author(conn: Connection, ban: Ban) -> datetime | None:
     """Ban whoever wrote this comment from its site; returns until when, or None for a ban that ended.
 
     What they post is still taken, and rejected by the policy. Raises NotFound, Stale, Invalid, and
-    AuthorUnknown while no worker has opened the comment's seal.
+    AuthorUnknown while no worker has opened the comment's seal, or when the author was silent so long that
+    nothing would recognise them.
     """
     if not 0 <= ban.days <= BAN_DAYS_MAX:
         raise Invalid((FieldError("until_days", "too_large" if ban.days > 0 else "too_small", BAN_DAYS_MAX),))
@@ -39,7 +40,7 @@ def ban_author(conn: Connection, ban: Ban) -> datetime | None:
     if ban.version is not None and ban.version != comment.version:
         raise stale(conn, comment)
     author_id = authors.author_of(conn, comment.seq)
-    if author_id is None:
+    if author_id is None or not authors.is_known(conn, author_id):
         raise AuthorUnknown
     until = database_now(conn) + timedelta(days=ban.days) if ban.days else None
     authors.ban(conn, author_id, until)

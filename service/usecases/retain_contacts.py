@@ -1,14 +1,16 @@
-"""Delete what has served its time: addresses, keys, fingerprints, prints, idempotency keys.
+"""Delete what has served its time: addresses, keys, fingerprints, prints, idempotency keys, sessions.
 
 Runs in a process that holds the keys. Every part may be repeated and may stop in the middle.
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from service.privacy.vault import Vault
-from service.store import authors, contact_keys, contacts, erasures, findings, idempotency, prints
+from service.store import authors, contact_keys, contacts, erasures, findings, idempotency, prints, tokens
 from service.store.engine import Database
 
 log = logging.getLogger(__name__)
@@ -30,7 +32,7 @@ class Terms:
 
 def erase_due_addresses(database: Database) -> int:
     """Delete the addresses of erased comments, and what was found about them; returns how many comments that
-    were. Costs one index look-up when there are none."""
+    were. Costs one index look-up when there are none and the database's log is scrubbed."""
     total = 0
     while True:
         with database.read() as conn:
@@ -43,8 +45,9 @@ def erase_due_addresses(database: Database) -> int:
             erasures.done(conn, due)
         total += len(due)
     if total:
-        database.scrub()
         log.info("contacts.erased", extra={"count": total})
+    if (total or database.scrub_due) and not database.scrub():
+        log.warning("scrub.put_off")
     return total
 
 
@@ -59,13 +62,21 @@ def retain(database: Database, vault: Vault, terms: Terms, now: datetime) -> Non
             break
     for key_id in vault.due_kids(now, terms.key_days):
         destroy_key(database, vault, key_id)
-    with database.begin() as conn:
-        authors.forget_silent(conn, retention_days=terms.fingerprint_days)
-        prints.forget_old(conn, window_s=terms.prints_s)
-        idempotency.forget_old(conn, keep_s=terms.idempotency_s)
+    _in_portions(database, partial(authors.forget_silent, retention_days=terms.fingerprint_days))
+    _in_portions(database, partial(prints.forget_old, window_s=terms.prints_s))
+    _in_portions(database, partial(idempotency.forget_old, keep_s=terms.idempotency_s))
+    _in_portions(database, tokens.forget_ended)
     if removed:
         database.scrub()
     log.info("retention.done", extra={"count": removed})
+
+
+def _in_portions(database: Database, forget: Callable[..., int]) -> None:
+    while True:
+        with database.begin() as conn:
+            gone = forget(conn, limit=PORTION)
+        if gone < PORTION:
+            return
 
 
 def destroy_key(database: Database, vault: Vault, key_id: str) -> None:

@@ -6,11 +6,20 @@ import pytest
 from sqlalchemy import update
 
 from service.domain.comment import Status
+from service.domain.errors import AuthorUnknown
 from service.privacy.errors import KeyDestroyed
-from service.store.tables import authors, comments, contacts
+from service.store import comments as comments_of
+from service.store import prints as prints_of
+from service.store import tokens as tokens_of
+from service.store.prints import Print
+from service.store.tables import authors, comments, contacts, idempotency_keys, prints, tokens
+from service.store.tokens import Token
 from service.store.types import utcnow
+from service.usecases import retain_contacts
 from service.usecases.ban_author import Ban, ban_author
+from service.usecases.moderate_comment import ModerationAction, Order, moderate_comment
 from service.usecases.retain_contacts import Terms, retain
+from tests.support.product import SITE
 from tests.usecases.conftest import MONTH, NOW
 
 TERMS = Terms(contact_days=30, key_days=90, fingerprint_days=365, prints_s=86_400, idempotency_s=86_400)
@@ -79,6 +88,54 @@ def test_a_banned_authors_fingerprint_stays_until_the_ban_is_over(newsroom):
     age(newsroom, authors, 366, seen_at=True)
     retain(newsroom.database, newsroom.vault, TERMS, NOW)
     assert newsroom.rows(authors)[0].fingerprint is not None
+
+
+@pytest.mark.parametrize("portion", [1, 2, 3, 500])
+def test_everything_old_goes_in_portions_of_any_size(newsroom, monkeypatch, portion):
+    monkeypatch.setattr(retain_contacts, "PORTION", portion)
+    for number in range(3):
+        newsroom.submit(idempotency_key=f"key-{number}")
+    newsroom.judge()
+    with newsroom.database.begin() as conn:
+        for comment in newsroom.rows(comments):
+            made = Print(comment_seq=comment.seq, site_id=SITE, thread_id=1, author_id=None, simhash=1)
+            prints_of.replace(conn, [made])
+    for table in (prints, idempotency_keys):
+        age(newsroom, table, 2, created_at=True)
+    age(newsroom, authors, 366, seen_at=True)
+    retain(newsroom.database, newsroom.vault, TERMS, NOW)
+    assert (newsroom.rows(prints), newsroom.rows(idempotency_keys)) == ([], [])
+    assert [author.fingerprint for author in newsroom.rows(authors)] == [None] * 3
+
+
+def test_tokens_that_are_over_go_unless_the_log_names_them(newsroom):
+    accepted = newsroom.published()
+    with newsroom.database.begin() as conn:
+        for name, life_s in (
+            ("over", -1),
+            ("alive", 60),
+            ("endless", None),
+            ("revoked", 60),
+            ("decided", -1),
+        ):
+            tokens_of.add(conn, Token(id=name, secret_hash="", name=name, scopes=()), life_s=life_s)
+        tokens_of.revoke(conn, "revoked")
+        seen = comments_of.get(conn, accepted.comment_id).version
+        hold = ModerationAction.HOLD
+        order = Order(
+            comment_id=accepted.comment_id, action=hold, version=seen, reason="", token_id="decided"
+        )
+        moderate_comment(conn, order)
+    retain(newsroom.database, newsroom.vault, TERMS, NOW)
+    assert {row.id for row in newsroom.rows(tokens)} == {"alive", "endless", "decided"}
+
+
+def test_an_author_whose_fingerprint_is_gone_cannot_be_banned(newsroom):
+    accepted = newsroom.published()
+    age(newsroom, authors, 366, seen_at=True)
+    retain(newsroom.database, newsroom.vault, TERMS, NOW)
+    with pytest.raises(AuthorUnknown), newsroom.database.begin() as conn:
+        ban_author(conn, Ban(comment_id=accepted.comment_id, days=10, reason="insults", token_id=None))
 
 
 def test_it_may_be_run_again_at_any_time(newsroom):

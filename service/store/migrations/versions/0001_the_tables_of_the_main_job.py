@@ -121,9 +121,18 @@ def upgrade() -> None:
         sa.Column("banned_until", UtcDateTime(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.Column("forgotten_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_authors_site_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_authors")),
         sa.UniqueConstraint("site_id", "fingerprint", name=op.f("uq_authors_site_id_fingerprint")),
+    )
+    op.create_index(
+        "ix_authors_silent",
+        "authors",
+        ["seen_at"],
+        unique=False,
+        sqlite_where=sa.text("forgotten_at IS NULL"),
+        postgresql_where=sa.text("forgotten_at IS NULL"),
     )
     op.create_table(
         "events",
@@ -289,6 +298,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_decisions")),
     )
     op.create_index("ix_decisions_comment_seq", "decisions", ["comment_seq", "seq"], unique=False)
+    op.create_index(
+        "ix_decisions_token_id",
+        "decisions",
+        ["token_id"],
+        unique=False,
+        sqlite_where=sa.text("token_id IS NOT NULL"),
+        postgresql_where=sa.text("token_id IS NOT NULL"),
+    )
 
     op.create_table(
         "findings",
