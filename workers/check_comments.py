@@ -2,6 +2,7 @@
 
 import logging
 import time
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 
@@ -33,6 +34,7 @@ class Checker:
         self.watchdog = Watchdog(runtime.settings.batch_time_limit_s)
         self.at_work = False
         self._stopping = False
+        self._owed: list[Claim] = []
 
     def start(self) -> None:
         """Begin to watch this process, and free what its predecessor had claimed and can never finish."""
@@ -71,8 +73,9 @@ class Checker:
 
     def check_batch(self) -> int:
         """Claim, gather, run all checks, decide, apply. Returns how many were claimed."""
-        settings, database = self.runtime.settings, self.runtime.database
-        with database.begin() as conn:
+        settings = self.runtime.settings
+        self._give_back()
+        with self.runtime.database.begin() as conn:
             claim = claims.claim(
                 conn, owner=self.owner, batch_max=settings.batch_comments_max, lease_s=settings.lease_s,
                 attempts_max=settings.attempts_max,
@@ -80,17 +83,33 @@ class Checker:
         if claim is None:
             return 0
         faults.hit("F5")
+        try:
+            self._decide(claim)
+        except Unavailable:
+            # Not the comments' fault, so it must not count as one of their tries.
+            self._owed.append(claim)
+            with suppress(Unavailable):  # Else before the next claim.
+                self._give_back()
+            raise
+        return len(claim.batch)
+
+    def _give_back(self) -> None:
+        while self._owed:
+            with self.runtime.database.begin() as conn:
+                claims.give_back(conn, self._owed[0])
+            self._owed.pop(0)
+
+    def _decide(self, claim: Claim) -> None:
         gathered, seen, policies = self._gather(claim)
         subjects = [one.subject for one in gathered]
-        limit_s = settings.check_time_limit_ms / 1000
+        limit_s = self.runtime.settings.check_time_limit_ms / 1000
         findings = run(self.runtime.checks, subjects, time_limit_s=limit_s)
         faults.hit("F6")
         judged = [self._judge(*pair, policies) for pair in zip(gathered, findings, strict=True)]
-        with database.begin() as conn:
+        with self.runtime.database.begin() as conn:
             applied = apply_verdict(conn, claim.token, judged, seen)
         faults.hit("F7")
         _count(applied, self.runtime.clock())
-        return len(claim.batch)
 
     def _gather(self, claim: Claim) -> tuple[list[Gathered], tuple[Seen, ...], dict[str, RuleSet]]:
         settings = self.runtime.settings

@@ -5,11 +5,13 @@ token it was claimed with; a worker that was thought dead and woke up late write
 Tried and measured against one RQ job a comment: nothing lost or doubled under kills, wipes and crashes.
 """
 
+import logging
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, and_, case, func, or_, select, update
 
 from service.domain.comment import Comment, Status
 from service.domain.ids import new_id
@@ -17,8 +19,12 @@ from service.store.comments import COLUMNS, from_row
 from service.store.tables import comments
 from service.store.types import utcnow
 
+log = logging.getLogger(__name__)
+
 SECOND_TRY_MAX = 8
 """Comments in one claim when the batch they were in was not finished."""
+
+LOOKED_AT_MAX = 64
 
 WAITING = and_(comments.c.status == Status.PENDING.value, comments.c.parked.is_(False))
 FREE = or_(comments.c.lease_until.is_(None), comments.c.lease_until < utcnow())
@@ -52,15 +58,15 @@ def claim(conn: Connection, *, owner: str, batch_max: int, lease_s: float, attem
     one writer. Costs one index range of ``batch_max`` rows.
     """
     rows = conn.execute(
-        select(comments.c.seq, comments.c.attempts)
+        select(comments.c.seq, comments.c.id, comments.c.attempts)
         .where(WAITING, FREE)
         .order_by(comments.c.seq)
         .limit(batch_max)
         .with_for_update(skip_locked=True)
     ).all()
-    worn_out = [row.seq for row in rows if row.attempts >= attempts_max]
+    worn_out = [row for row in rows if row.attempts >= attempts_max]
     if worn_out:
-        conn.execute(update(comments).where(comments.c.seq.in_(worn_out)).values(parked=True))
+        _park(conn, worn_out)
     tries = {row.seq: row.attempts for row in rows if row.attempts < attempts_max}
     if not tries:
         return None
@@ -75,6 +81,13 @@ def claim(conn: Connection, *, owner: str, batch_max: int, lease_s: float, attem
         )
     )  # fmt: skip
     return Claim(token, tuple(_fetch(conn, token)))
+
+
+def _park(conn: Connection, worn_out: Sequence[Any]) -> None:
+    seqs = [row.seq for row in worn_out]
+    conn.execute(update(comments).where(comments.c.seq.in_(seqs)).values(parked=True))
+    for row in worn_out:
+        log.error("comment.parked", extra={"comment_id": row.id, "attempts": row.attempts})
 
 
 def _portion(tries: dict[int, int], batch_max: int) -> list[int]:
@@ -97,21 +110,41 @@ def release_owner(conn: Connection, owner: str) -> int:
     return conn.execute(update(comments).where(where).values(lease_until=None, lease_token=None)).rowcount
 
 
+def give_back(conn: Connection, claim: Claim) -> None:
+    """Undo a claim whose try failed for a reason that is none of the comments': it shall not count.
+
+    Whoever took a comment over meanwhile keeps it; the try is given back all the same.
+    """
+    seqs = [one.comment.seq for one in claim.batch]
+    ours = comments.c.lease_token == claim.token
+    conn.execute(
+        update(comments)
+        .where(comments.c.seq.in_(seqs), WAITING, comments.c.attempts > 0)
+        .values(
+            attempts=comments.c.attempts - 1,
+            lease_until=case((ours, None), else_=comments.c.lease_until),
+            lease_token=case((ours, None), else_=comments.c.lease_token),
+        )
+    )
+
+
 def anything_free(conn: Connection) -> bool:
     """True if a worker would find something now. Costs one index look-up while leases are few."""
     return conn.execute(select(comments.c.seq).where(WAITING, FREE).limit(1)).first() is not None
 
 
 def oldest_unclaimed_s(conn: Connection) -> float:
-    """Age in seconds of the oldest comment that waits and nobody works on; 0 if there is none."""
-    oldest = (
-        select(comments.c.created_at, utcnow().label("now"))
-        .where(WAITING, FREE)
-        .order_by(comments.c.seq)
-        .limit(1)
-    )
-    row = conn.execute(oldest).first()
-    return max(0.0, (row.now - row.created_at).total_seconds()) if row else 0.0
+    """Age in seconds of the comment that nobody works on and has waited longest; 0 if there is none.
+
+    A comment waits since it was posted or last edited, so the oldest need not be the first:
+    ``LOOKED_AT_MAX`` are looked at.
+    """
+    since = func.coalesce(comments.c.edited_at, comments.c.created_at, type_=comments.c.created_at.type)
+    first = (
+        select(since.label("since")).where(WAITING, FREE).order_by(comments.c.seq).limit(LOOKED_AT_MAX)
+    ).subquery()
+    row = conn.execute(select(first.c.since, utcnow().label("now")).order_by(first.c.since).limit(1)).first()
+    return max(0.0, (row.now - row.since).total_seconds()) if row else 0.0
 
 
 def count_parked(conn: Connection, *, cap: int) -> int:

@@ -182,3 +182,34 @@ def test_the_age_of_the_oldest_that_nobody_works_on_is_told(database, press, thr
     claim(database, batch=1)
     with database.read() as conn:
         assert claims.oldest_unclaimed_s(conn) < 60
+
+
+def test_a_late_edit_is_no_long_wait_and_hides_none(database, press, thread):
+    edited, waits = press.post(thread), press.post(thread)
+    set_columns(database, edited, created_at=utcnow(-900), edited_at=utcnow(-1))
+    set_columns(database, waits, created_at=utcnow(-100))
+    with database.read() as conn:
+        assert 90 <= claims.oldest_unclaimed_s(conn) < 150
+
+
+def test_a_try_that_is_given_back_does_not_count_and_leaves_a_newer_claim_alone(database, press, thread):
+    posted = press.post(thread)
+    lost = claim(database, owner="a")
+    expire(database)
+    newer = claim(database, owner="b")
+    with database.begin() as conn:
+        claims.give_back(conn, lost)
+    assert ours(database, newer) == {posted.seq}
+    with database.begin() as conn:
+        claims.give_back(conn, newer)
+    assert (row(database, posted).attempts, row(database, posted).lease_until) == (0, None)
+    assert seqs(claim(database)) == [posted.seq]
+
+
+def test_parking_is_told_with_the_comments_id(database, press, thread, caplog):
+    posted = press.post(thread)
+    set_columns(database, posted, attempts=5)
+    assert claim(database, attempts=5) is None
+    assert [(one.message, one.comment_id) for one in caplog.records] == [
+        ("comment.parked", row(database, posted).id)
+    ]

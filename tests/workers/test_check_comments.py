@@ -114,3 +114,22 @@ def test_a_database_that_is_away_is_told_to_the_caller(product, tmp_path):
     with pytest.raises(Unavailable):
         checker.drain()
     assert checker.at_work is False
+
+
+def test_a_database_that_fails_again_and_again_uses_up_none_of_a_comments_tries(product, tmp_path):
+    """Tries are for comments that stop their worker, and not for bad moments of the database."""
+    posted = product.comment()
+    away = Database(f"sqlite:///{tmp_path}/no/folder.db", wait_ms=50, pool_connections=1)
+    checker = checker_of(product, attempts_max=2)
+    here, checks = checker.runtime, checker.runtime.checks
+
+    def lose_it() -> None:
+        checker.runtime = replace(here, database=away)
+
+    for _ in range(5):
+        checker.runtime = replace(here, checks=(*checks, DuringChecks(lose_it)))
+        with pytest.raises(Unavailable):
+            checker.drain()
+    checker.runtime = here
+    assert checker.drain() == 1
+    assert statuses(product, [posted]) == ["approved"]
