@@ -79,7 +79,7 @@ def idempotency_key(request: Request) -> str | None:
 
 
 def _new_comment(comment: CommentIn, site: Site, key: str | None) -> NewComment:
-    signals = form_tokens.read(runtime().secret, comment.form_token, comment.thread, runtime().settings)
+    signals = form_tokens.read(runtime().secret, comment.form_token, comment.thread)
     new = NewComment(
         site_id=site.id,
         thread_key=comment.thread,

@@ -9,7 +9,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from service.checks.base import Check
 from service.domain.errors import ConfigurationError
-from service.settings.checking import Checking
+from service.settings import Settings
 
 GROUP = "lettersdesk.checks"
 
@@ -38,9 +38,10 @@ def load(
     return tuple(_load_one(found[name], config.get(name, {})) for name in names)
 
 
-def options_of(settings: Checking) -> dict[str, object]:
+def options_of(settings: Settings) -> dict[str, object]:
     """The options of the built-in checks, from the settings of the service."""
     return {
+        "form": {"age_min_s": settings.form_age_min_s, "age_max_s": settings.form_age_max_s},
         "links": {"links_max": settings.links_max, "blocked_hosts_file": settings.link_hosts_blocked_file},
         "wordlist": {"file": settings.wordlist_file},
     }

@@ -49,7 +49,7 @@ def typed(fields: Mapping[str, str], place: Place) -> Typed:
     """What of a posted form goes back into it. A token that is still good keeps the form's age."""
     parent_id = fields.get("parent_id", "")
     token = fields.get("form_token", "")
-    good = form_tokens.read(runtime().secret, token, place.key, runtime().settings).valid
+    good = form_tokens.read(runtime().secret, token, place.key).valid
     return Typed(
         author_name=showable(fields.get("author_name", ""), lines=False),
         author_url=showable(fields.get("author_url", ""), lines=False),

@@ -61,7 +61,7 @@ def test_a_factory_gets_the_options_of_its_own_check() -> None:
 def test_the_settings_reach_the_built_in_checks(tmp_path) -> None:
     blocked = tmp_path / "hosts.txt"
     blocked.write_text("evil.example\n", encoding="utf-8")
-    settings = Checking(links_max=0, link_hosts_blocked_file=str(blocked))
+    settings = Settings(links_max=0, link_hosts_blocked_file=str(blocked))
 
     [links] = registry.load(["links"], registry.options_of(settings))
 

@@ -5,9 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from service.checks import author_history, ban, disposable_email, form, repeats
+from service.checks import author_history, ban, disposable_email, form, registry, repeats
 from service.checks.base import AuthorRecord, FormSignals
 from service.domain.verdict import LABEL_FLAGGED
+from tests.support.product import load
 
 from .conftest import NOW
 
@@ -87,6 +88,15 @@ def test_the_score_of_repeats_rises_with_comments_authors_and_threads(judge) -> 
     assert score(2, 1, 1) < score(3, 1, 1) < score(3, 1, 2) < score(3, 2, 2) < score(300, 200, 100) < 1
 
 
+def test_the_ages_of_a_form_are_the_operators_settings(judge) -> None:
+    options = registry.options_of(load({"form_age_min_s": "10", "form_age_max_s": "60"}))["form"]
+    check = form.check(options)
+    aged = {
+        age: judge(check, form=FormSignals(token_valid=True, age_s=age)).reason for age in (9.0, 10.0, 61.0)
+    }
+    assert aged == {9.0: "form.too_fast", 10.0: "", 61.0: "form.too_old"}
+
+
 @pytest.mark.parametrize(
     ("signals", "reason"),
     [
@@ -102,7 +112,7 @@ def test_the_score_of_repeats_rises_with_comments_authors_and_threads(judge) -> 
     ],
 )
 def test_the_form_tells_its_gravest_signal(judge, signals, reason: str) -> None:
-    found = judge(form.check, form=FormSignals(**signals))
+    found = judge(form.check({}), form=FormSignals(**signals))
 
     assert found.reason == reason
     assert (found.label == LABEL_FLAGGED) == (found.score >= 0.5)
