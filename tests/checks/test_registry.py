@@ -8,7 +8,8 @@ from service.checks import registry
 from service.checks.base import Subject, finding, per_comment
 from service.domain.errors import ConfigurationError
 from service.domain.verdict import Finding
-from service.settings.checking import BUILT_IN, Checking
+from service.settings import Settings
+from service.settings.checking import BUILT_IN
 
 
 @per_comment("quiet", "1")
