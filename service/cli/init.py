@@ -7,13 +7,15 @@ from datetime import datetime
 from pathlib import Path
 
 from service import clock
+from service.cli.terminal import note, runtime_of
 from service.domain.presets import PRESETS
-from service.runtime import build_command, open_vault
+from service.runtime import open_vault
 from service.settings import Settings, from_env, make_data_dir
-from service.store import rulesets, sites
+from service.store import sites
 from service.store.engine import Database
 from service.store.schema import grant_web_role, migrate
 from service.store.sites import Site
+from service.usecases.add_site import add_site
 from service.usecases.manage_keys import ensure_keys
 
 SECRET_BYTES = 32
@@ -37,15 +39,14 @@ def _run(chosen: argparse.Namespace) -> int:
 
 
 def prepare(settings: Settings, first: Site, now: datetime) -> list[str]:
-    """Make what is missing; returns a sentence for each thing that was made."""
+    """Make what is missing; returns a sentence for each thing that was made. Raises Invalid for the site."""
     made = [*_secret_key(settings)]
-    runtime = build_command(settings)
-    migrate(runtime.database)
-    if settings.database_web_role:
-        grant_web_role(runtime.database, settings.database_web_role)
-    made += [f"Made the key {key}." for key in ensure_keys(runtime.database, open_vault(settings), now)]
-    made += _first_site(runtime.database, settings, first)
-    runtime.database.close()
+    with runtime_of(settings) as runtime:
+        migrate(runtime.database)
+        if settings.database_web_role:
+            grant_web_role(runtime.database, settings.database_web_role)
+        made += [f"Made the key {key}." for key in ensure_keys(runtime.database, open_vault(settings), now)]
+        made += _first_site(runtime.database, settings, first)
     return made
 
 
@@ -62,8 +63,8 @@ def _first_site(database: Database, settings: Settings, first: Site) -> list[str
     with database.begin() as conn:
         if sites.every(conn):
             return []
-        sites.add(conn, first)
-        rulesets.activate(conn, first.id, PRESETS[settings.preset])
+        add_site(conn, first, PRESETS[settings.preset])
+        note(conn, "sites.add", reason=first.id)
     return [f"Made the site {first.id} with the policy {settings.preset}."]
 
 

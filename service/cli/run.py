@@ -18,9 +18,9 @@ from service import clock
 from service.cli import demo, embedded_redis
 from service.cli.init import prepare
 from service.cli.supervisor import GaveUp, Program, Supervisor
+from service.cli.terminal import note, runtime_of
 from service.domain.errors import ConfigurationError
 from service.observability.numbered import forget_ended
-from service.runtime import build_command
 from service.settings import Settings, environment_with, from_env, make_metrics_dir
 from service.store import people
 from service.store.sites import Site
@@ -124,13 +124,12 @@ def _first_site(settings: Settings) -> Site:
 
 def _first_admin(settings: Settings) -> str | None:
     """Make an administrator with a random password if there is nobody; returns that password, once."""
-    runtime = build_command(settings)
     password = secrets.token_urlsafe(12)
-    with runtime.database.begin() as conn:
+    with runtime_of(settings) as runtime, runtime.database.begin() as conn:
         if people.find(conn, ADMIN) is not None:
             return None
-        add_person(conn, ADMIN, password, Role.ADMIN)
-    runtime.database.close()
+        person_id = add_person(conn, ADMIN, password, Role.ADMIN)
+        note(conn, "people.add", person_id, f"{ADMIN} as {Role.ADMIN}")
     return password
 
 
