@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, ValidationInfo, field_validator
 
 from service.api.inbound import Input, SiteId, refusal
+from service.checks.details import detail_names
 from service.domain.policy import RULES_MAX, Action, Rule, RuleSet
 from service.domain.presets import PRESETS
 from service.domain.text import TextRefused, clean_line
@@ -40,12 +41,15 @@ def _checks(info: ValidationInfo) -> tuple[str, ...]:
 
 
 def _known_check(name: str, info: ValidationInfo) -> str:
-    """A rule on a check that does not run here would hold every comment."""
+    """A rule on a check that does not run here, or on a number it does not give, would hold every comment."""
     check, dot, attribute = name.partition(".")
     if check not in _checks(info):
         raise refusal("not_a_choice", ", ".join(_checks(info)))
     if dot and not _ATTRIBUTE.fullmatch(attribute):
         raise refusal("pattern", f"{check}.name")
+    names = detail_names(check) if dot else None
+    if names is not None and attribute not in names:
+        raise refusal("not_a_choice", ", ".join((check, *(f"{check}.{name}" for name in sorted(names)))))
     return name
 
 

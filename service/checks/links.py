@@ -44,7 +44,7 @@ def judge(subject: Subject, *, links_max: int, blocked: frozenset[str]) -> Findi
     kinds = {host: _kind(host, blocked) for host in {author_host, *(link.host for link in links)} if host}
     count = len(links) + bool(author_host)
     if not count:
-        return finding()
+        return finding(detail={"links": 0.0, "hosts": 0.0})
     reason, score = max(
         (("too_many" if count > links_max else "present", _count_score(count, links_max)),
          *((kind, HOST_SCORES[kind]) for kind in kinds.values() if kind)),

@@ -23,10 +23,10 @@ def check(subject: Subject) -> Finding:
     """Weigh the counts of the worker."""
     comments, authors, threads = subject.similar_comments, subject.similar_authors, subject.similar_threads
     weight = comments + max(threads - 1, 0) + 2 * max(authors - 1, 0)
-    if weight <= 0:
-        return finding()
-    score = weight / (weight + HALF_WEIGHT)
     detail = {"comments": float(comments), "authors": float(authors), "threads": float(threads)}
+    if weight <= 0:
+        return finding(detail=detail)
+    score = weight / (weight + HALF_WEIGHT)
     if score < 0.5:
         return finding(score, "repeats.seen", label=LABEL_CLEAR, detail=detail)
     if authors >= 2:

@@ -66,7 +66,7 @@ def check(subject: Subject) -> Finding:
     reason = max(parts, key=lambda part: parts[part])
     score = parts[reason]
     if score == 0:
-        return finding()
+        return finding(detail=parts)
     label = "" if score >= 0.5 else LABEL_UNSURE if reason == "no_words" else LABEL_CLEAR
     spans = sorted((*rows, *long_words, *mash), key=lambda span: span.start)
     return finding(score, f"shouting.{reason}", label=label, spans=spans, detail=parts)

@@ -82,6 +82,8 @@ BAD = [
     ({**OWN, "rules": [rule(check="mood")]}, {("rules[0].check", "not_a_choice")}),
     ({**OWN, "rules": [rule(check="mood.sad"), rule(check="toxicity.thr eat"), rule(check="spam.")]},
      {("rules[0].check", "not_a_choice"), ("rules[1].check", "pattern"), ("rules[2].check", "pattern")}),
+    ({**OWN, "rules": [rule(check="toxicity.threats"), rule(check="ban.active")]},
+     {("rules[0].check", "not_a_choice"), ("rules[1].check", "not_a_choice")}),
     ({**OWN, "rules": [rule(), rule(threshold=1.01)]}, {("rules[1].threshold", "too_large")}),
     ({**OWN, "rules": [rule(threshold=-0.1)]}, {("rules[0].threshold", "too_small")}),
     ({**OWN, "rules": [rule(threshold=True)]}, {("rules[0].threshold", "wrong_type")}),
