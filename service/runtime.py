@@ -201,7 +201,7 @@ def _keeper(settings: Settings) -> Keeper:
     if settings.email_dns_check:
         takes_mail = MailDomains(settings.email_dns_wait_ms).accept_mail
         return Keeper(vault=vault, disposable_domains=extra, takes_mail=takes_mail)
-    return Keeper(vault=vault, disposable_domains=extra, takes_mail=lambda _email: None)
+    return Keeper(vault=vault, disposable_domains=extra, takes_mail=lambda emails: [None] * len(emails))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ record, and where in the text the address stands. It runs in workers, after the 
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from sqlalchemy import Connection
@@ -33,8 +33,9 @@ class Keeper:
 
     vault: Vault
     disposable_domains: frozenset[str]
-    takes_mail: Callable[[Email], bool | None]
-    """Asks the DNS, within a limit; always None where the operator has not switched that on."""
+    takes_mail: Callable[[Sequence[Email]], Sequence[bool | None]]
+    """Asks the DNS about a batch, within one limit for all of it; always None where that is switched
+    off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +63,16 @@ def identify_authors(database: Database, keeper: Keeper, comments: Sequence[Comm
             known |= {(site_id, fingerprint): author for fingerprint, author in found.items()}
     identities: dict[str, Identity] = {comment.id: Identity() for comment in comments}
     seen: dict[tuple[str, bytes], Seen] = {}
+    deliverable = dict(zip(opened, keeper.takes_mail(list(opened.values())), strict=True))
     for comment in comments:
         if comment.id in opened:
             key = (comment.site_id, groups[comment.id][0])
             who = seen.setdefault(key, _seen(key, known.get(key)))
             email = opened[comment.id]
-            identities[comment.id] = _identity(keeper, comment, email, known.get(key), who.author_id)
+            identity = _identity(keeper, comment, email, known.get(key))
+            identities[comment.id] = replace(
+                identity, author_id=who.author_id, deliverable=deliverable[comment.id]
+            )
     return Identified(identities=identities, seen=tuple(seen.values()))
 
 
@@ -95,9 +100,7 @@ def _open(conn: Connection, vault: Vault, comments: Sequence[Comment]) -> dict[s
     return opened
 
 
-def _identity(
-    keeper: Keeper, comment: Comment, email: Email, author: Author | None, author_id: str
-) -> Identity:
+def _identity(keeper: Keeper, comment: Comment, email: Email, author: Author | None) -> Identity:
     record = AuthorRecord()
     if author is not None:
         record = AuthorRecord(
@@ -105,13 +108,11 @@ def _identity(
             first_seen_at=author.first_seen_at, banned_until=author.banned_until,
         )  # fmt: skip
     return Identity(
-        author_id=author_id,
         record=record,
         address_spans=keeper.vault.find_own_address(email, comment.body),
         address_in_name=bool(keeper.vault.find_own_address(email, comment.author_name)),
         address_in_url=_is_in_url(keeper.vault, email, comment.author_url),
         disposable=domain_class(email, keeper.disposable_domains) is DomainClass.DISPOSABLE,
-        deliverable=keeper.takes_mail(email),
     )
 
 

@@ -77,7 +77,9 @@ class Newsroom:
         reason = Reason(check=code.partition(".")[0], code=code, score=0.5, threshold=0.4, rule=1)
         verdict = Verdict(status=status, reasons=(reason,), ruleset_version=1)
         finding = Finding(check="spam", check_version="1", score=0.5, label="flagged", reason=code)
-        keeper = Keeper(vault=self.vault, disposable_domains=frozenset(), takes_mail=lambda _email: None)
+        keeper = Keeper(
+            vault=self.vault, disposable_domains=frozenset(), takes_mail=lambda emails: [None] * len(emails)
+        )
         who = identify_authors(self.database, keeper, [one.comment for one in claim.batch])
         judged = [
             Judged(

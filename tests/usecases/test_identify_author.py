@@ -7,7 +7,7 @@ from service.usecases.identify_author import Keeper, identify_authors
 ADDRESS = "own.addr@example.org"
 
 
-def identities(newsroom, takes_mail=lambda _email: None):
+def identities(newsroom, takes_mail=lambda emails: [None] * len(emails)):
     keeper = Keeper(vault=newsroom.vault, disposable_domains=frozenset(), takes_mail=takes_mail)
     batch = [one.comment for one in newsroom.claim().batch]
     return list(identify_authors(newsroom.database, keeper, batch).identities.values())
@@ -28,3 +28,15 @@ def test_the_own_address_is_found_in_the_website_however_it_is_encoded(newsroom,
     newsroom.submit(email=ADDRESS, author_url=url)
     (identity,) = identities(newsroom)
     assert identity.address_in_url is shows
+
+
+def test_the_dns_is_asked_once_about_the_whole_batch(newsroom):
+    asked = []
+
+    def takes_mail(emails):
+        asked.append(len(emails))
+        return [True] * len(emails)
+
+    [newsroom.submit() for _ in range(3)]
+    assert [identity.deliverable for identity in identities(newsroom, takes_mail)] == [True] * 3
+    assert asked == [3]
