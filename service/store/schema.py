@@ -21,6 +21,9 @@ def migrate(database: Database) -> str:
     """Apply every migration that is missing, in one transaction; returns the revision reached."""
     with database.begin() as conn:
         if conn.dialect.name == "postgresql":
+            # A large table takes longer than a request may, and so does waiting for another migration.
+            conn.execute(text("SET LOCAL statement_timeout = 0"))
+            conn.execute(text("SET LOCAL lock_timeout = 0"))
             conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
         command.upgrade(_config(conn), "head")
     return newest_revision()
