@@ -1,6 +1,7 @@
 """What readers see moves with the status, in one transaction, on both engines."""
 
 import threading
+from datetime import UTC, datetime
 
 import orjson
 import pytest
@@ -62,6 +63,22 @@ def test_an_edited_text_replaces_the_old_one_and_is_counted_once(press: Press, d
         conn.execute(update(comments).where(comments.c.seq == posted.seq).values(body="Better."))
         published.apply(conn, [posted.now(True)])
     assert (press.on_page(posted)["body"], press.counts(thread)) == ("Better.", (1, 2))
+
+
+def test_the_time_of_publication_outlasts_a_change_and_not_a_removal(press: Press, database):
+    posted, long_ago = press.letter(press.thread("a-1")), datetime(2020, 1, 1, tzinfo=UTC)
+    mine = comments.c.seq == posted.seq
+
+    def published_at():
+        with database.read() as conn:
+            return conn.execute(select(comments.c.published_at).where(mine)).scalar_one()
+
+    with database.begin() as conn:
+        conn.execute(update(comments).where(mine).values(published_at=long_ago))
+        published.apply(conn, [posted.now(True)])
+    assert published_at() == long_ago
+    press.withdraw(posted)
+    assert published_at() is None
 
 
 def test_doing_it_twice_counts_once(press: Press):
