@@ -9,9 +9,12 @@ from sqlalchemy.exc import ProgrammingError
 from service.runtime import build_worker
 from service.store import schema
 from service.store.engine import Database
+from service.usecases.add_person import Role, add_person
 from tests.support.product import Product, load, make_keys, prepare, product_on, variables
 
 ROLE = "letters_web"
+PASSWORD = "a long enough password"
+ONE_TEXT = {"author_email": "grace@example.com", "author_name": "Grace", "body": "One text, sent twice."}
 ADD = "INSERT INTO contacts (comment_id, key_id, sealed, created_at) VALUES ('a', 'b', '', now())"
 REFUSED = (
     "SELECT sealed FROM contacts", "SELECT count(*) FROM contacts", "SELECT 1 FROM contacts LIMIT 1",
@@ -22,6 +25,12 @@ REFUSED = (
     "GRANT SELECT ON contacts TO CURRENT_USER; SELECT * FROM contacts", "SET ROLE postgres",
     "UPDATE contact_keys SET public_key = ''", "DELETE FROM contact_keys", "DELETE FROM decisions",
     "UPDATE decisions SET to_status = 'approved'", "DELETE FROM audit", "SELECT pg_read_file('/etc/passwd')",
+    "SELECT fingerprint FROM authors", "SELECT * FROM authors", "UPDATE authors SET fingerprint = ''",
+    "INSERT INTO authors (id) VALUES ('a')", "DELETE FROM authors", "DELETE FROM comments",
+    "DELETE FROM people", "UPDATE people SET role = 'admin'", "INSERT INTO people (id) VALUES ('a')",
+    "UPDATE sites SET origins = '[]'", "DELETE FROM sites", "DELETE FROM tokens", "SELECT * FROM audit",
+    "UPDATE tokens SET scopes = '[]'", "INSERT INTO audit (action) VALUES ('x')", "SELECT * FROM prints",
+    "UPDATE rulesets SET rules = '[]'", "DELETE FROM threads",
     "UPDATE events SET data = '{}'", "DELETE FROM findings", "SELECT pg_sleep(0) FROM erasures",
 )  # fmt: skip
 
@@ -71,4 +80,12 @@ def test_everything_the_web_does_works_under_that_role(product):
     for place in ("/api/v1/rulesets", "/api/v1/moderation/comments", "/api/v1/comments?thread=bridge",
                   "/api/v1/counts?threads=bridge", "/t/demo/bridge", "/readyz", "/metrics"):  # fmt: skip
         assert product.client.get(place, headers=token).status_code == 200
+    again = [product.post(headers={"Idempotency-Key": "k"}, **ONE_TEXT).status_code for _ in range(2)]
+    assert again == [202, 202]
+    with product.worker.database.begin() as conn:
+        add_person(conn, "ada", PASSWORD, Role.ADMIN)
+    signed_in = product.client.post("/api/v1/sessions", json={"login": "ada", "password": PASSWORD})
+    assert signed_in.status_code == 201
+    session = {"Authorization": f"Bearer {signed_in.json['token']}"}
+    assert product.client.delete("/api/v1/sessions", headers=session).status_code == 204
     assert product.client.delete(path, headers=posted.headers).status_code == 204
