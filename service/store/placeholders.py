@@ -1,7 +1,9 @@
 """What is left of a comment that was removed while it has published replies, so that they keep their place.
 
 One rule: a comment that is not published is on the page exactly while an answer to it is. A change may
-travel up the chain of parents, level by level; the chain is as short as ``reply_depth_max``.
+travel up the chain of parents, level by level. ``reply_depth_max`` does not bound that chain (a deeper answer
+keeps its parent), so the walk has a bound of its own: beyond it an empty place may stay, or be missing, until
+something next to it changes.
 """
 
 from collections.abc import Sequence
@@ -11,6 +13,9 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
 
 from service.store.fragments import placeholder
 from service.store.tables import comments
+
+LEVELS_MAX = 200
+"""Levels that one change travels at most: three short statements each, with the thread locked."""
 
 _COLUMNS = (
     comments.c.seq,
@@ -28,7 +33,9 @@ def settle(conn: Connection, *, seqs: Sequence[int], ids: Sequence[str]) -> None
     """
     rows = _unpublished(conn, comments.c.seq.in_(seqs)) if seqs else []
     rows += _unpublished(conn, comments.c.id.in_(ids)) if ids else []
-    while rows:
+    for _level in range(LEVELS_MAX):
+        if not rows:
+            return
         answered = _answered(conn, [row.id for row in rows])
         stays = [row for row in rows if row.id in answered]
         goes = [row for row in rows if row.id not in answered]

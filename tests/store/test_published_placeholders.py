@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.store import placeholders
 from tests.support.press import Posted, Press
 
 
@@ -62,3 +63,10 @@ def test_a_placeholder_stays_while_one_of_two_replies_does(press: Press, chain):
     press.withdraw(chain[0])
     press.withdraw(*chain[1:])
     assert states(press, [chain[0], other]) == ["removed", "published"]
+
+
+def test_a_change_travels_a_bounded_way_up_a_conversation(press: Press, chain, monkeypatch):
+    monkeypatch.setattr(placeholders, "LEVELS_MAX", 2)
+    press.withdraw(*chain[:3])
+    press.withdraw(chain[3])
+    assert states(press, chain) == ["removed", "removed", None, None]
