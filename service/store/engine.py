@@ -23,6 +23,9 @@ T = TypeVar("T")
 
 BACKENDS = ("postgresql", "sqlite")
 
+GRACE_S = 3.0
+"""So much longer than PostgreSQL's own limit do we wait for its answer before we give up the connection."""
+
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -64,6 +67,7 @@ class Database:
                 self.url, pool_timeout=wait_ms / 1000, pool_size=pool_connections, max_overflow=0,
                 connect_args=_postgresql_arguments(wait_ms), **common,
             )  # fmt: skip
+            _bound_postgresql(self.engine, _statement_ms(wait_ms) / 1000 + GRACE_S)
         self.scrub_due = self.is_sqlite
         """Whether the log may hold what was erased: also by a process that ended before it could scrub."""
         self._reader = self.engine.execution_options(read_only=True)
@@ -130,9 +134,23 @@ def _to_json(value: object) -> str:
 
 def _postgresql_arguments(wait_ms: int) -> dict[str, Any]:
     # statement_timeout and lock_timeout turn a stuck lock into an error that is answered with 503.
-    options = f"-c statement_timeout={max(wait_ms, 1000) * 10} -c lock_timeout={wait_ms} -c timezone=UTC"
+    options = f"-c statement_timeout={_statement_ms(wait_ms)} -c lock_timeout={wait_ms} -c timezone=UTC"
     return {"connect_timeout": max(2, wait_ms // 1000), "tcp_user_timeout": max(2000, wait_ms),
             "options": options, "application_name": "lettersdesk"}  # fmt: skip
+
+
+def _statement_ms(wait_ms: int) -> int:
+    return max(wait_ms, 1000) * 10
+
+
+def _bound_postgresql(engine: Engine, answer_within_s: float) -> None:
+    if engine.driver != "psycopg":
+        return
+    from service.store import bounded  # Late: psycopg comes with an extra.
+
+    @event.listens_for(engine, "do_connect")
+    def do_connect(_dialect: Any, _record: Any, arguments: Any, parameters: Any) -> Any:
+        return bounded.connect(answer_within_s, arguments, parameters)
 
 
 def _make_private(path: str | None) -> None:
