@@ -42,6 +42,9 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         help=f"time that web processes get to take up the new key [{TAKEN_UP_S}]",
     )  # fmt: skip
     rotate.set_defaults(run=_rotate)
+    fingerprint = ways.add_parser("rotate-fingerprint", help="new key for what bans recognise mailboxes by")
+    fingerprint.add_argument("--drop-previous", action="store_true", help="end the rotation instead")
+    fingerprint.set_defaults(run=_rotate_fingerprint)
     destroy = ways.add_parser("destroy", help="destroy a key and every address it seals; no way back")
     destroy.add_argument("kid", metavar="KID")
     destroy.add_argument("--yes", action="store_true", help="do not ask")
@@ -94,6 +97,24 @@ def _rotate(chosen: argparse.Namespace) -> int:
         destroy_key(database, vault, chosen.compromised)
         database.scrub()
     print(f"Destroyed {chosen.compromised}. Make a new backup of the keys, and destroy the old ones.")
+    return 0
+
+
+def _rotate_fingerprint(chosen: argparse.Namespace) -> int:
+    with runtime_of() as runtime:
+        vault = open_vault(runtime.settings)
+        if chosen.drop_previous:
+            dropped = vault.drop_previous_fingerprint_key()
+            _note(runtime, "keys.drop-fingerprint", "")
+            print("Dropped the previous key." if dropped else "There is no previous key.")
+            return 0
+        if vault.is_rotating_fingerprint_key():
+            raise ConfigurationError("A rotation has begun. End it with --drop-previous before the next.")
+        vault.ensure_fingerprint_key()
+        vault.rotate_fingerprint_key()
+        _note(runtime, "keys.rotate-fingerprint", "")
+    print("Look-ups try both keys now, and whoever comments again moves to the new one.")
+    print("Later: lettersdesk keys rotate-fingerprint --drop-previous. Make a new backup of the keys.")
     return 0
 
 

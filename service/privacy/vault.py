@@ -130,6 +130,10 @@ class Vault(Guarded):
         """New rows get a new key; look-ups try both until ``drop_previous_fingerprint_key``."""
         self._ring.supersede(FINGERPRINT, PREVIOUS, Secret(secrets.token_bytes(KEY_BYTES)))
 
+    def is_rotating_fingerprint_key(self) -> bool:
+        """Whether the key before this one is still tried."""
+        return self._ring.has(PREVIOUS)
+
     def drop_previous_fingerprint_key(self) -> bool:
         """End a rotation: bans not seen since it began stop matching. False if there was none."""
         return self._ring.forget(PREVIOUS)

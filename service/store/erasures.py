@@ -20,5 +20,5 @@ def due(conn: Connection, *, limit: int) -> list[str]:
 
 
 def done(conn: Connection, comment_ids: Collection[str]) -> None:
-    """Note that it is gone. The row stays as the list that a restored backup is cleaned by."""
+    """Note that it is gone. The row stays: asking twice for one comment is an error."""
     conn.execute(update(erasures).where(erasures.c.comment_id.in_(comment_ids)).values(done_at=utcnow()))

@@ -128,7 +128,7 @@ contacts = Table(
 erasures = Table(
     "erasures", metadata,
     # A comment whose address must go. Web processes may add; a worker deletes the address and says done.
-    # Rows stay, without any content, so that a restored backup can be cleaned again.
+    # Rows stay, without any content: docs/operating.md says how they clean a restored backup.
     Column("comment_id", String(26), primary_key=True),
     _made(),
     Column("done_at", UtcDateTime),

@@ -114,3 +114,27 @@ def test_keys_that_others_can_read_stop_every_command(operator, month):
         said = operator("keys", *words)
         assert said.code == 2
         assert "chmod 600" in said.err
+
+
+def test_a_ban_outlives_a_rotation_of_the_fingerprint_key(operator, vault):
+    posted = operator.product.published(author_email="loud@example.org")
+    operator.ok("moderate", "ban", posted.id, "--days", "9", "--reason", "flood")
+    operator.ok("keys", "rotate-fingerprint")
+    again = operator.product.comment(author_email="loud@example.org")
+    operator.product.check()
+    assert operator.product.receipt(again)["status"] == "rejected"
+    assert operator.ok("keys", "rotate-fingerprint", "--drop-previous").out == "Dropped the previous key.\n"
+    assert not vault.is_rotating_fingerprint_key()
+    once_more = operator.product.comment(author_email="loud@example.org")
+    operator.product.check()
+    assert operator.product.receipt(once_more)["status"] == "rejected", (
+        "seen in between, so moved to the new key"
+    )
+
+
+def test_a_second_rotation_waits_until_the_first_is_ended(operator):
+    operator.ok("keys", "rotate-fingerprint")
+    said = operator("keys", "rotate-fingerprint")
+    assert (said.code, "--drop-previous" in said.err) == (2, True)
+    operator.ok("keys", "rotate-fingerprint", "--drop-previous")
+    assert "no previous key" in operator.ok("keys", "rotate-fingerprint", "--drop-previous").out
