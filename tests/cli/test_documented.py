@@ -31,7 +31,7 @@ def commands(parser: argparse.ArgumentParser, path: str = "lettersdesk") -> Iter
 def documented() -> Iterator[tuple[str, Arguments]]:
     text = (DOCS / "commands.md").read_text(encoding="utf-8")
     for span in re.findall(r"^- `(lettersdesk [^`]+)`", text, flags=re.M):
-        path = re.match(r"lettersdesk( [a-z]+)+", span)[0]
+        path = re.match(r"lettersdesk( [a-z][a-z-]*)+", span)[0]
         rest = re.sub(r"\[?(--[a-z-]+)( [A-Z]+)?\]?", r"\1", span[len(path) :])
         options = frozenset(re.findall(r"--[a-z-]+", rest))
         yield path, (options, frozenset(re.findall(r"\b[A-Z]+\b", rest)))
