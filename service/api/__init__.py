@@ -20,7 +20,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         method="POST", path="/api/v1/comments", view=comments.post_comment, who=Who.ANYONE,
         summary="Leave a comment.", body=CommentIn, forms=True, answers={202: AcceptedOut}, cors=True,
-        idempotent=True,
+        idempotent=True, rate="rate_request_network",
         problems=("thread-closed", "not-found", "duplicate-comment", "idempotency-mismatch",
                   "too-many-requests", "unavailable"),
     ),

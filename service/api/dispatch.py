@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from service.api import auth, bodies, inbound
 from service.api.context import network_of, runtime
+from service.api.guards import GUARDS
 from service.api.limits import Limits
 from service.api.origins import READABLE
 from service.api.problem import Problem
@@ -21,8 +22,7 @@ from service.observability import logs, metrics
 from service.store.tokens import Token
 
 SECURITY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    **dict(GUARDS),
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
@@ -37,7 +37,7 @@ def add(app: Flask, route: Route, limits: Limits) -> None:
     answer = route.view or _not_there
 
     def view(**path: str) -> Response:
-        token = _let_in(route)
+        token = _let_in(route, limits)
         _count(route, limits, token)
         if not looks_like_id(path.get("comment_id", _ANY_ID)):
             raise Problem("not-found")  # What cannot be an id is not found without asking the database.
@@ -108,9 +108,15 @@ def observe(app: Flask, is_open: Callable[[str], bool]) -> None:
         return response
 
 
-def _let_in(route: Route) -> Token | None:
+def _let_in(route: Route, limits: Limits) -> Token | None:
     if route.who in WITH_TOKEN:
-        return auth.require(request, route.who.value)
+        try:
+            return auth.require(request, route.who.value)
+        except Problem as problem:
+            if problem.kind.status == 401:
+                # Whoever has a token is counted by it; who tries some out is counted by where they come from.
+                limits.count("rate_request_network", network_of(request))
+            raise
     if route.who is Who.OPERATOR:
         auth.require_operator(request)
     return None

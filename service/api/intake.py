@@ -27,6 +27,10 @@ class Intake:
     limits: Limits
     sites: KnownSites
 
+    def count_request(self, request: Request) -> None:
+        """Count a posted form before anybody looks inside, as wrong ones cost work too. Problem 429."""
+        self.limits.count("rate_request_network", network_of(request))
+
     def submit(self, request: Request, comment: CommentIn, idempotency_key: str | None) -> Accepted:
         """Count, store durably, ring. Returns once the row is on disk; raises what the API answers with."""
         run, settings = runtime(), runtime().settings

@@ -27,8 +27,8 @@ STRATEGY = "sliding-window-counter"
 """Two counters a key, no double burst at the edge of a window, and the cheapest of the three."""
 
 RATES = (
-    "rate_post_network", "rate_post_thread", "rate_post_address", "rate_receipt_network",
-    "rate_moderation_token", "rate_login_network", "rate_login_account",
+    "rate_request_network", "rate_post_network", "rate_post_thread", "rate_post_address",
+    "rate_receipt_network", "rate_moderation_token", "rate_login_network", "rate_login_account",
 )  # fmt: skip
 
 Count = Callable[[str, str], None]

@@ -58,7 +58,10 @@ def take(place: Place) -> Response:
     """The posted form: 303 to the page once the comment is stored, else the page with what was typed."""
     fields: Mapping[str, str] = {}
     try:
-        fields = forms.read(request)
+        try:
+            fields = forms.read(request)
+        finally:
+            intake().count_request(request)
         site = known_site(place.site_id)
         # An address that is not the site's own would make the whole form wrong.
         url = place.url if place.url and site.owns(place.url) else None

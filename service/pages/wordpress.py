@@ -47,6 +47,10 @@ NO_PARENT = ("", "0")
 def take() -> Response:
     """A posted WordPress form: 302 once the comment is stored, else what WordPress would answer."""
     fields = _fields()
+    try:
+        intake().count_request(request)
+    except Problem as problem:
+        return _refused(problem, fields)
     site = _site()
     if fields.get("comment_post_ID", "0") == "0":
         return render.html("", 200)

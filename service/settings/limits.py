@@ -12,6 +12,10 @@ class Limits:
     rate_post_network: str = setting(
         "10/minute;60/hour", "Comments from one network (an IPv4 address, an IPv6 /64)."
     )
+    rate_request_network: str = setting(
+        "120/minute",
+        "Posted requests from one network, right or wrong, and tokens that are not known.",
+    )
     rate_post_thread: str = setting("120/minute", "Comments in one thread.")
     rate_post_address: str = setting(
         "6/minute;60/day", "Comments with one email address, counted under a key that changes daily."
