@@ -11,6 +11,8 @@ MARKS_IN_A_ROW_MAX = 16
 """A stack of combining marks higher than this draws over its neighbours; no language needs it."""
 
 _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_LINE_ENDS = frozenset("\u2028\u2029")
+"""Unicode's own line and paragraph ends: no controls by category, and no part of one line."""
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\u034f\U0001d159")
 """Assigned characters that draw nothing, although their category calls them letters or symbols."""
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me", "Mc"})
@@ -36,7 +38,7 @@ def clean_body(text: str, *, chars_max: int) -> str:
 
 
 def clean_line(text: str, *, chars_max: int) -> str:
-    """One line, such as a name: no control at all, and no direction marks that could turn its neighbours.
+    """One line, such as a name: no control or line end, and no direction marks that could turn its neighbours.
 
     Raises TextRefused as ``clean_body`` does, or with ``bidi_control``.
     """
@@ -44,6 +46,8 @@ def clean_line(text: str, *, chars_max: int) -> str:
         raise TextRefused("too_long")
     if not _BIDI_CONTROLS.isdisjoint(text):
         raise TextRefused("bidi_control")
+    if not _LINE_ENDS.isdisjoint(text.strip()):
+        raise TextRefused("control_character")
     return _clean(text, chars_max, controls="")
 
 
