@@ -44,7 +44,8 @@ def lettersdesk(folder: Path, **settings: object) -> Iterator[str]:
     """The whole service on SQLite with FULL durability and a Redis of its own, all limits counted."""
     port = free_port()
     given = {
-        "rate_request_network": UNREACHED, "rate_post_network": UNREACHED, "rate_post_thread": UNREACHED, "rate_post_address": UNREACHED,
+        "rate_request_network": UNREACHED, "rate_post_network": UNREACHED,
+        "rate_post_thread": UNREACHED, "rate_post_address": UNREACHED,
         "log_level": "WARNING", **settings,
     }  # fmt: skip
     environment = {f"LETTERSDESK_{name.upper()}": str(value) for name, value in given.items()}
