@@ -38,7 +38,7 @@ def clean_body(text: str, *, chars_max: int) -> str:
 
 
 def clean_line(text: str, *, chars_max: int) -> str:
-    """One line, such as a name: no control or line end, and no direction marks that could turn its neighbours.
+    """One line, such as a name: no control or line end, and no direction mark that could turn its neighbours.
 
     Raises TextRefused as ``clean_body`` does, or with ``bidi_control``.
     """
