@@ -113,4 +113,7 @@ class Bell:
                 self._wake.wait_for(lambda: bool(self._wanted))
                 wanted, self._wanted = self._wanted, set()
             for queue in sorted(wanted):
-                self.ring_now(queue)
+                try:
+                    self.ring_now(queue)
+                except Exception:  # Whatever it is, the next ring must find somebody who rings.
+                    log.exception("bell.failed", extra={"queue": queue})

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from service.api.guards import GUARDS
 from service.api.origins import READABLE
 
 GZIP_LEVEL = 6
@@ -21,11 +22,7 @@ OVERHEAD_BYTES = 2_048
 _ETAG_BYTES = 12
 """96 bits: a chance meeting of two bodies of one page will not happen."""
 
-GUARDS = (
-    *READABLE,
-    ("X-Content-Type-Options", "nosniff"),
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
-)
+PUBLIC = (*READABLE, *GUARDS)
 """Anybody's page may read what is public, without credentials; and no browser may run it."""
 
 Headers = list[tuple[str, str]]
@@ -70,7 +67,7 @@ def ready(body: bytes, cache_control: str) -> Ready:
 def _form(body: bytes, etag: str, cache_control: str, more: Mapping[str, str]) -> Form:
     common = [("ETag", etag), ("Cache-Control", cache_control), ("Vary", "Accept-Encoding")]
     own = [("Content-Type", "application/json"), ("Content-Length", str(len(body))), *more.items()]
-    return Form(body, etag, [*own, *common, *GUARDS], [*common, READABLE[0]])
+    return Form(body, etag, [*own, *common, *PUBLIC], [*common, READABLE[0]])
 
 
 def cache_control(shared_s: int) -> str:

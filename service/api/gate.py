@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any, NoReturn
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from service.api.guards import GUARDS
 from service.api.origins import READABLE
 from service.api.places import Places
 from service.api.problem import Problem, document
@@ -21,11 +22,6 @@ log = logging.getLogger(__name__)
 RETRY_AFTER_S = 5
 
 Headers = list[tuple[str, str]]
-
-GUARDS = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
-)
 
 
 class Gate:

@@ -10,8 +10,6 @@ from service.store import claims
 
 log = logging.getLogger(__name__)
 
-PARKED_COUNTED_MAX = 1_000
-
 
 def healthz(_call: Call) -> Answer:
     """The process answers."""
@@ -43,7 +41,7 @@ def numbers(_call: Call) -> Answer:
     try:
         with runtime().database.read() as conn:
             oldest_s = claims.oldest_unclaimed_s(conn)
-            parked = claims.count_parked(conn, cap=PARKED_COUNTED_MAX)
+            parked = claims.count_parked(conn)
         lines += metrics.gauges(oldest_unclaimed_s=oldest_s, parked=parked)
     except LettersdeskError:
         log.warning("metrics.without_database")

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from service.api import read_query
 from service.api.cursors import Cursors
-from service.api.encoded import GUARDS, Ready, accepts_gzip, cache_control, matches, ready
+from service.api.encoded import PUBLIC, Ready, accepts_gzip, cache_control, matches, ready
 from service.api.errors import problem_of
 from service.api.page_cache import PageCache, Source
 from service.api.problem import Problem, document
@@ -34,9 +34,11 @@ COMMENTS = "/api/v1/comments"
 COUNTS = "/api/v1/counts"
 METHODS = ("GET", "HEAD")
 
-MEMO_QUERIES_MAX = 4_096
+MEMO_CHARS_MAX = 1_000_000
 MEMO_QUERY_CHARS_MAX = 1_024
-"""Parsed queries that are remembered: at most these many, none longer, so 4 MB and a little."""
+MEMO_QUERY_CHARS_OVERHEAD = 256
+"""Parsed queries that are remembered: so many characters of them in all, and none longer. What one becomes
+weighs some times its length and never less than the overhead, so this is some megabytes."""
 
 OUTCOMES = ("hit", "miss", "not_modified", "refused", "unavailable", "failed")
 """What ``count`` is called with, once a request."""
@@ -178,7 +180,7 @@ class PublishedDoor:
         made = document(problem)
         self._count({500: "failed", 503: "unavailable"}.get(made.status, "refused"))
         length = ("Content-Length", str(len(made.body)))
-        start_response(f"{made.status} {problem.kind.name}", [*made.headers.items(), length, *GUARDS])
+        start_response(f"{made.status} {problem.kind.name}", [*made.headers.items(), length, *PUBLIC])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [made.body]
 
 
@@ -188,6 +190,7 @@ class _Memo(Generic[R]):
     def __init__(self, parse: Callable[[str], R]) -> None:
         self._parse = parse
         self._known: dict[str, R] = {}
+        self._chars = 0
 
     def parsed(self, query: str) -> R:
         """The request in ``query``. Raises Problem, each time anew."""
@@ -195,7 +198,14 @@ class _Memo(Generic[R]):
         if found is None:
             found = self._parse(query)
             if len(query) <= MEMO_QUERY_CHARS_MAX:
-                if len(self._known) >= MEMO_QUERIES_MAX:
-                    self._known.clear()
-                self._known[query] = found
+                self._keep(query, found)
         return found
+
+    def _keep(self, query: str, found: R) -> None:
+        weight = len(query) + MEMO_QUERY_CHARS_OVERHEAD
+        if self._chars + weight > MEMO_CHARS_MAX:
+            self._known.clear()
+            self._chars = 0
+        # Two threads that keep the same query count it twice, which only clears the memory a little sooner.
+        self._known[query] = found
+        self._chars += weight

@@ -10,14 +10,13 @@ from service.checks.details import detail_names
 from service.domain.policy import RULES_MAX, Action, Rule, RuleSet
 from service.domain.presets import PRESETS
 from service.domain.text import TextRefused, clean_line
+from service.usecases.add_person import LOGIN_CHARS_MAX
 from service.usecases.ban_author import BAN_DAYS_MAX
 from service.usecases.passwords import PASSWORD_CHARS_MAX
 
 RULESET_NAME_CHARS_MAX = 60
 CHECK_CHARS_MAX = 60
-LOGIN_CHARS_MAX = 200
 QUEUE_PAGE_MAX = 100
-HISTORY_MAX = 100
 
 REASON_PATTERN = r"^[a-z0-9_.-]{1,80}$"
 

@@ -10,11 +10,8 @@ from service.domain.errors import Unavailable
 from service.runtime import Runtime
 from service.store import claims, rulesets, sites
 from service.store.durability import durability_problem
-from service.store.now import database_now
+from service.store.now import SKEW_MAX_S, database_now
 from service.store.schema import current_revision, newest_revision
-
-SKEW_MAX_S = 30
-PARKED_COUNTED_MAX = 1_000
 
 
 def database(runtime: Runtime) -> Iterator[Line]:
@@ -89,7 +86,7 @@ def waiting(runtime: Runtime) -> Iterator[Line]:
     limit_s = runtime.settings.oldest_waiting_alarm_s
     with runtime.database.read() as conn:
         oldest_s = claims.oldest_unclaimed_s(conn)
-        parked = claims.count_parked(conn, cap=PARKED_COUNTED_MAX)
+        parked = claims.count_parked(conn)
     if oldest_s > limit_s:
         advice = "Look at the workers' logs; start more of them if they are busy."
         yield wrong(f"the oldest comment has waited {oldest_s:.0f} s (alarm: {limit_s} s)", advice)

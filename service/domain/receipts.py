@@ -9,7 +9,6 @@ import hashlib
 import hmac
 
 PREFIX = "ldr_"
-RECEIPT_CHARS = len(PREFIX) + 43
 
 
 def receipt_token(secret: bytes, comment_id: str) -> str:

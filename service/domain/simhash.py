@@ -11,7 +11,6 @@ from functools import lru_cache
 from service.domain.folding import fold, is_unspaced
 
 BITS = 64
-BANDS = 4
 NEAR_BITS_MAX = 8
 """Up to so many different bits two texts are near-duplicates; docs/checks.md says what that catches."""
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from service.settings.checking import Checking
 from service.settings.custody import Custody
@@ -37,6 +38,13 @@ SECRET_KEY_CHARS_MIN = 32
 @dataclass(frozen=True, kw_only=True)
 class Settings(Operating, Reading, Checking, Custody, Limits, Intake, Storage):
     """Every setting of every group, flat. ``docs/settings.md`` has a line for each."""
+
+    def __post_init__(self) -> None:
+        """SettingError for an address that no link can be made with."""
+        if self.public_url and not _is_address(self.public_url):
+            raise SettingError(
+                "LETTERSDESK_PUBLIC_URL must be http:// or https:// and a host, such as https://comments.example.org."
+            )
 
     @property
     def database(self) -> str:
@@ -122,6 +130,15 @@ def one_native_thread() -> None:
     """Keep numerical libraries to one thread a process: processes are how this service uses more cores."""
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        rest = parts.path.strip("/") or parts.query or parts.fragment or parts.username or parts.port == 0
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not rest and url.isascii()
 
 
 def _read(path: Path) -> str:

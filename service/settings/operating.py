@@ -51,7 +51,9 @@ class Operating:
     )
     session_hours: int = setting(12, "Life of a moderator's session.", minimum=1, maximum=720)
     webhooks_allow_private: bool = setting(
-        False, "Let webhooks reach private addresses (for trials on one machine only)."
+        False,
+        "Let webhooks reach private addresses (for trials on one machine only). Takes effect with webhooks, "
+        "which this version does not send yet.",
     )
     durability_check: str = setting(
         "refuse", "What to do when the database may lose an accepted comment on power loss.",

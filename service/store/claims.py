@@ -25,6 +25,7 @@ SECOND_TRY_MAX = 8
 """Comments in one claim when the batch they were in was not finished."""
 
 LOOKED_AT_MAX = 64
+PARKED_COUNTED_MAX = 1_000
 
 WAITING = and_(comments.c.status == Status.PENDING.value, comments.c.parked.is_(False))
 FREE = or_(comments.c.lease_until.is_(None), comments.c.lease_until < utcnow())
@@ -147,10 +148,12 @@ def oldest_unclaimed_s(conn: Connection) -> float:
     return max(0.0, (row.now - row.since).total_seconds()) if row else 0.0
 
 
-def count_parked(conn: Connection, *, cap: int) -> int:
-    """How many comments are parked for a person, counted up to ``cap``."""
-    parked = select(comments.c.seq).where(comments.c.status == "pending", comments.c.parked).limit(cap)
-    return conn.execute(select(func.count()).select_from(parked.subquery())).scalar_one()
+def count_parked(conn: Connection) -> int:
+    """How many comments are parked for a person, counted up to ``PARKED_COUNTED_MAX``."""
+    parked = select(comments.c.seq).where(comments.c.status == "pending", comments.c.parked)
+    return conn.execute(
+        select(func.count()).select_from(parked.limit(PARKED_COUNTED_MAX).subquery())
+    ).scalar_one()
 
 
 def _fetch(conn: Connection, token: str) -> list[Claimed]:

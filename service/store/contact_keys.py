@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from service.store.tables import contact_keys
 from service.store.types import utcnow
@@ -10,8 +11,14 @@ from service.store.types import utcnow
 
 def publish(conn: Connection, key_id: str, public_key: bytes) -> None:
     """Let web processes seal with this key; a key that is already there stays or is replaced whole."""
-    conn.execute(delete(contact_keys).where(contact_keys.c.id == key_id))
-    conn.execute(insert(contact_keys).inline().values(id=key_id, public_key=public_key))
+    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
+    # In one statement: two hosts may publish the same key at once.
+    new = dialect.insert(contact_keys).values(id=key_id, public_key=public_key)
+    conn.execute(
+        new.on_conflict_do_update(
+            index_elements=[contact_keys.c.id], set_={"public_key": public_key, "destroyed_at": None}
+        )
+    )
 
 
 def usable(conn: Connection) -> dict[str, bytes]:

@@ -135,7 +135,7 @@ def test_a_comment_is_parked_after_its_last_try_and_claimed_no_more(database, pr
     parked = row(database, posted)
     assert (parked.parked, parked.attempts, parked.status) == (True, 3, "pending")
     with database.read() as conn:
-        assert claims.count_parked(conn, cap=10) == 1
+        assert claims.count_parked(conn) == 1
         assert (claims.anything_free(conn), claims.oldest_unclaimed_s(conn)) == (False, 0.0)
 
 
