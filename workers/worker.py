@@ -16,9 +16,11 @@ from typing import Any, Protocol
 import redis
 from rq import Queue, SimpleWorker, worker_registration
 from rq.exceptions import StopRequested
+from rq.executions import Execution
 from rq.job import Job
 
 from service.bell import JOBS
+from service.observability import logs
 
 WORKER_TTL_S = 30
 MAINTENANCE_INTERVAL_S = 30
@@ -66,6 +68,14 @@ class OurWorker(SimpleWorker):
         self.connection.connection_pool = self.leaving.connection_pool
         if not self.drainer.at_work:
             raise StopRequested
+
+    def perform_job(self, job: Job, queue: Queue, execution: Execution) -> bool:
+        """Do the work with the job's id in every log line of it."""
+        before = logs.job_id.set(job.id)
+        try:
+            return super().perform_job(job, queue, execution)
+        finally:
+            logs.job_id.reset(before)
 
     def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
         """Say again that we are here, and of which queue: a wiped Redis has forgotten it."""

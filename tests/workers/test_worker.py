@@ -12,6 +12,7 @@ from rq.exceptions import StopRequested
 from rq.job import Job
 
 from service.bell import CHECKS, Bell, enqueue, listeners, web_redis
+from service.observability import logs
 from workers.worker import ForbiddenFunction, OurJob, OurWorker
 
 ALLOWED = "workers.check_comments.drain"
@@ -119,3 +120,13 @@ def test_a_stop_between_jobs_ends_the_worker_and_one_within_lets_it_finish(worke
     worker.request_stop(signal.SIGTERM, None)
     assert worker.drainer.stops == 2
     assert worker.connection.connection_pool is worker.leaving.connection_pool
+
+
+def test_every_log_line_of_a_job_has_its_id_and_none_after_it(client, worker, monkeypatch):
+    seen: list[str | None] = []
+    monkeypatch.setattr("workers.check_comments.drain", lambda: seen.append(logs.job_id.get()))
+    enqueue(client, CHECKS)
+    worker.work(burst=True, logging_level="CRITICAL")
+    assert len(seen) == 1
+    assert str(seen[0]).startswith(f"{CHECKS}-")
+    assert logs.job_id.get() is None
