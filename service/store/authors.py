@@ -187,7 +187,7 @@ def ban(conn: Connection, author_id: str, until: datetime | None) -> None:
 def forget(conn: Connection, author_id: str) -> None:
     """Empty an author's record: what is left says nothing and leads to nobody."""
     nothing = {"fingerprint": None, "banned_until": None, "published": 0, "rejected": 0, "spam": 0}
-    empty = update(authors).where(authors.c.id == author_id).values(nothing, forgotten_at=utcnow())
+    empty = update(authors).where(authors.c.id == author_id).values({**nothing, "forgotten_at": utcnow()})
     conn.execute(empty)
 
 
