@@ -61,7 +61,7 @@ def statements(canary: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("failure", statements("x"))
-def test_a_log_tells_of_an_error_of_the_database_and_not_what_it_was_given(product, failure):
+def test_a_log_of_a_failure_shows_no_parameters(product, failure):
     flock = Flock()
     product.comment(thread=ARTICLE)
     statement = statements(flock.new())[failure]
