@@ -54,8 +54,10 @@ def redis_server(folder: Path, line: str) -> None:
 @pytest.mark.parametrize("part", PARTS)
 def test_whatever_is_killed_runs_again_and_comments_are_decided(machine, part):
     killed = parts(machine)[part]
+    before = family(killed)
     processes.kill(killed)
     wait_until(lambda: parts(machine).get(part, killed) != killed)
+    wait_until(lambda: not any(map(processes.alive, before)))  # Its children answer for a last second.
     wait_until(machine._web_ready)
     assert machine.decided(machine.comment()) == "approved"
 
