@@ -19,7 +19,7 @@ class Operating:
     web_processes: int = setting(2, "Web processes on this machine.", minimum=1, maximum=128)
     web_threads: int = setting(32, "Requests that one web process works on at once.", minimum=1, maximum=512)
     web_bodies_max: int = setting(
-        96, "Requests whose body one web process may be waiting for; a quarter of them of one network.",
+        320, "Requests whose body one web process may be waiting for; a quarter of them of one network.",
         minimum=1, maximum=1_024,
     )  # fmt: skip
     web_connections_max: int = setting(

@@ -161,7 +161,7 @@ def test_slow_clients_hold_up_nobody(wire: Wire, beginning):
 
 def test_more_slow_senders_than_there_are_places_still_hold_up_no_reader(wire: Wire):
     wire.hold(150, POST + b"Content-Length: 900\r\n\r\n{")
-    assert wire.send(good_post()).statuses == [503]
+    wait_until(lambda: wire.send(good_post()).statuses == [503])
     assert wire.send(PAGE).statuses == [200]
     wire.close()
     wait_until(lambda: still_serves(wire))
