@@ -167,8 +167,8 @@ PROCESSES: Bundle = {
     "walls/test_web_holds_no_key::test_no_private_key_is_in_its_memory": Breach(
         "service/wsgi.py", "KEPT = [path.read_bytes() for path in _settings.keys.glob('*.key')]\n"
     ),
-    "walls/test_framing::test_an_unclear_request_is_refused_or_cut_off[head: a huge header]": Breach(
-        "service/cli/web.py", "HEADER_BYTES_MAX = 4_000_000", "HEADER_BYTES_MAX = 65_536"
+    "walls/test_framing::test_an_unclear_request_is_refused_or_cut_off[too short]": Breach(
+        "service/api/problem.py", 'Kind("malformed-request", 500', 'Kind("malformed-request", 400'
     ),
     f"{ROLE}::test_the_web_may_not_read_or_change_an_address[SELECT sealed FROM contacts]": Breach(
         "service/store/schema.py", '"contacts": ("SELECT", "INSERT")', '"contacts": ("INSERT",)'
