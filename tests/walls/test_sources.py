@@ -21,6 +21,7 @@ MAY_REACH_OUT = {
     "service/cli/run.py": "asks its own web process whether it is ready",
     "service/cli/demo.py": "posts the demo's comments to its own web process",
     "service/privacy/deliverability.py": "asks the DNS for a domain, where that is switched on",
+    "workers/numbers.py": "listens, where worker_metrics_port is set",
     "workers/scope.py": "asks for the name of this host",
 }
 DANGEROUS = {
