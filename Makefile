@@ -4,7 +4,7 @@ BIN := .venv/bin
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
     --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 
-.PHONY: run test setup check format lock clean
+.PHONY: run test setup check format chaos lock clean
 
 run:     ## start everything
 	$(PYTHON) dev.py run
@@ -24,6 +24,9 @@ check: setup  ## lint, format, types and import arrows, as CI does
 format: setup  ## make the formatter happy
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+chaos: setup  ## break everything at random, 10 minutes on each database; CHAOS="--seconds 60 --seed 7" to choose
+	$(BIN)/python -m bench.chaos $(or $(CHAOS),--seconds 600) --report docs/chaos-report.md
 
 lock:    ## bring both locks in line with pyproject.toml; needs uv; UPGRADE=--upgrade for newer versions
 	$(COMPILE) --all-extras --group dev $(UPGRADE) --output-file requirements.lock > /dev/null
