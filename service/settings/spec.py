@@ -77,6 +77,8 @@ def _from_environ(environ: Mapping[str, str], fields: Mapping[str, Any]) -> dict
                 values[name.removesuffix("_file")] = Path(value).read_text(encoding="utf-8").strip()
             except OSError as error:
                 raise SettingError(f"{variable} cannot be read: {error.strerror}") from None
+            except ValueError:  # not UTF-8, or no path at all
+                raise SettingError(f"{variable} cannot be read as text in UTF-8") from None
             continue
         _refuse_unknown(name, variable, fields)
         values[name] = value
@@ -110,7 +112,7 @@ def _convert(value: Any, kind: Any) -> Any:
             return value
         return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[_lower(value)]
     if kind is int or kind is float:
-        if isinstance(value, bool):
+        if isinstance(value, bool) or (kind is int and isinstance(value, float)):
             raise TypeError
         number = kind(value)
         if number != number:
@@ -119,7 +121,9 @@ def _convert(value: Any, kind: Any) -> Any:
     if kind is Path:
         return Path(_text(value))
     if kind == tuple[str, ...]:
-        parts = value.split(",") if isinstance(value, str) else list(value)
+        parts = value.split(",") if isinstance(value, str) else value
+        if not isinstance(parts, list):
+            raise TypeError
         return tuple(_text(part).strip() for part in parts if _text(part).strip())
     return _text(value)
 
