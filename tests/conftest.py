@@ -2,9 +2,15 @@
 
 import signal
 
+from hypothesis import settings
+
 pytest_plugins = ["tests.support.servers", "tests.support.product", "tests.support.stack"]
 
 # A run in the background of a shell ignores Ctrl-C, and every server it started would inherit that: then
 # the tests that stop one with SIGINT would wait for ever.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# How long an example takes says something about the machine only, and no folder is left in the checkout.
+settings.register_profile("here", deadline=None, database=None)
+settings.load_profile("here")
