@@ -7,7 +7,7 @@ Build after any fork: connections and threads do not survive one.
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -67,7 +67,7 @@ class Runtime:
 class WebRuntime(Runtime):
     """A process that faces the public: it can seal an address and open none."""
 
-    secret: bytes
+    secret: bytes = field(repr=False)
     sealer: Callable[[], Sealer]
 
 

@@ -7,7 +7,7 @@ its three addresses and hands all else on. Errors are problem documents, as ever
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -52,7 +52,7 @@ class Reading:
 
     database: Database
     settings: Settings
-    secret: bytes
+    secret: bytes = field(repr=False)
 
 
 class PublishedDoor:

@@ -52,7 +52,7 @@ class Desk:
     """What accepting needs beside the comment: the public key, the secret, and the site's limits."""
 
     sealer: Sealer
-    secret: bytes
+    secret: bytes = field(repr=False)
     duplicate_window_s: int
     idempotency_keep_s: int
     reply_depth_max: int
