@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import redis
 from flask import Flask, g
 from flask_limiter import Limiter, RateLimitExceeded
 from limits import RateLimitItem, parse_many
@@ -64,10 +65,16 @@ class Limits:
         if gate is None:
             return
         g.counted = counter_key(name, value)
-        try:
-            gate()
-        except RateLimitExceeded:
-            raise self._refusal(name) from None
+        # The limiter goes over to memory when the first request finds Redis away. Those that were under way
+        # with it get the error itself, and count in memory when they try again.
+        for _ in range(2):
+            try:
+                gate()
+                return
+            except RateLimitExceeded:
+                raise self._refusal(name) from None
+            except (redis.RedisError, OSError) as error:
+                log.warning("limits.away", extra={"error": type(error).__name__})
 
     def _gate(self, name: str, rate: str) -> Callable[[], None]:
         def pass_through() -> None:
