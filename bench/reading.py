@@ -1,6 +1,6 @@
 """Reading: the door for readers beside a bare Flask and beside Isso, and what makes it slower or does not.
 
-    python -m bench.reading [--quick] [--seconds 6] [--rows 1000000] [--no-isso]
+    python -m bench.reading [--quick] [--seconds 3] [--rows 1000000] [--no-isso]
 
 Needs wrk, and gunicorn in this environment. Figures are of one run on one machine; the ratios count.
 """
@@ -14,8 +14,9 @@ import statistics
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from email.message import Message
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -35,19 +36,20 @@ CONNECTIONS = 8
 LENGTHS = (10, 100, 1_000, 10_000)
 COLD_SAMPLES = 200
 PUBLISHED_A_SECOND = 20
-PUBLISHING_S_MIN = 4
+TURNS = 3
+RATE_FIELDS = ("per_second", "p50_ms", "p99_ms")
 
 
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="2 seconds each, 20,000 rows, no Isso")
-    parser.add_argument("--seconds", type=int, default=6)
+    parser.add_argument("--quick", action="store_true", help="1 second each, 20,000 rows, no Isso")
+    parser.add_argument("--seconds", type=int, default=3, help="of each of three turns")
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--no-isso", action="store_true")
     chosen = parser.parse_args()
     if chosen.quick:
-        chosen.seconds, chosen.rows, chosen.no_isso = 2, 20_000, True
+        chosen.seconds, chosen.rows, chosen.no_isso = 1, 20_000, True
     print(HEADER)
     with tempfile.TemporaryDirectory() as name:
         page = hot(Path(name), chosen.seconds)
@@ -58,45 +60,75 @@ def main() -> None:
 
 def hot(folder: Path, seconds: int) -> Load:
     """Pages in memory: rates, sizes, and what publishing into one of them costs. Returns the page of 50."""
-    with tempfile.TemporaryDirectory() as bare, served.bare_flask(Path(bare)) as url:
-        hello = press(url, connections=CONNECTIONS, seconds=seconds)
-        print(hello.row("gunicorn + Flask hello"))
-    with served.lettersdesk(folder) as url, store(folder) as database:
+    with (
+        tempfile.TemporaryDirectory() as bare,
+        served.bare_flask(Path(bare)) as hello,
+        served.lettersdesk(folder) as url,
+        store(folder) as database,
+    ):
         seeder = Seeder(database, SITE)
-        numbers = {length: seeder.thread(f"t{length}", length) for length in (50, *LENGTHS)}
+        for length in (50, *LENGTHS):
+            seeder.thread(f"t{length}", length)
+        Seeder(database, SITE, made_up()).thread("made-up", 50)
+        busy_number = seeder.thread("busy", 50)
         page_url = f"{url}/api/v1/comments?thread=t50"
         tag = ask(page_url, GZIP)[1]["ETag"]
-        quiet = press(page_url, connections=CONNECTIONS, seconds=seconds, headers=GZIP)
-        print(quiet.row("page of a thread of 50, gzip"))
-        print(press(page_url, connections=CONNECTIONS, seconds=seconds).row("the same, not compressed"))
-        known = press(
-            page_url, connections=CONNECTIONS, seconds=seconds, headers={**GZIP, "If-None-Match": tag}
+
+        def load(of: str, **headers: str) -> Callable[[], Load]:
+            return lambda: press(of, connections=CONNECTIONS, seconds=seconds, headers=headers)
+
+        def while_publishing() -> Load:
+            with Publisher(database, SITE, busy_number, a_second=PUBLISHED_A_SECOND):
+                return load(f"{url}/api/v1/comments?thread=busy", **GZIP)()
+
+        loads = in_turns(
+            {
+                "gunicorn + Flask hello": load(hello),
+                "page of a thread of 50, gzip": load(page_url, **GZIP),
+                "the same, not compressed": load(page_url),
+                "the same, known already (304)": load(page_url, **{**GZIP, "If-None-Match": tag}),
+                "while 20 a second are published into it": while_publishing,
+                **{
+                    f"page of a thread of {length:,}, gzip": load(
+                        f"{url}/api/v1/comments?thread=t{length}", **GZIP
+                    )
+                    for length in LENGTHS
+                },
+            }
         )
-        print(known.row("the same, known already (304)"))
-        for length in LENGTHS:
-            load = press(
-                f"{url}/api/v1/comments?thread=t{length}",
-                connections=CONNECTIONS, seconds=seconds, headers=GZIP,
-            )  # fmt: skip
-            print(load.row(f"page of a thread of {length:,}, gzip"))
-        Seeder(database, SITE, made_up()).thread("made-up", 50)
+        quiet = loads["page of a thread of 50, gzip"]
+        print(f"  page / hello: {quiet.per_second / loads['gunicorn + Flask hello'].per_second:.1f}")
+        busy = loads["while 20 a second are published into it"]
+        print(f"  while publishing / quiet: {busy.per_second / quiet.per_second:.2f}")
+        until_seen(f"{url}/api/v1/comments?thread=busy", database, busy_number)
         sizes(url, tag)
-        busy = while_publishing(page_url, database, numbers[50], max(seconds, PUBLISHING_S_MIN))
-    print(f"  page / hello: {quiet.per_second / hello.per_second:.1f}")
-    print(f"  while publishing / quiet: {busy.per_second / quiet.per_second:.2f}")
     return quiet
 
 
-def while_publishing(page_url: str, database: Database, thread_id: int, seconds: int) -> Load:
-    """The hot page while it changes 20 times a second, and how soon a change is seen."""
+def in_turns(cases: Mapping[str, Callable[[], Load]]) -> dict[str, Load]:
+    """Each case ``TURNS`` times, one after the other, so that the machine's moods fall on all of them.
+    Prints and returns the medians."""
+    runs: dict[str, list[Load]] = {name: [] for name in cases}
+    for _ in range(TURNS):
+        for name, run in cases.items():
+            runs[name].append(run())
+    medians = {}
+    for name, loads in runs.items():
+        medians[name] = Load(
+            *(statistics.median(getattr(load, field) for load in loads) for field in RATE_FIELDS),
+            failed=sum(load.failed for load in loads),
+        )
+        print(medians[name].row(name))
+    return medians
+
+
+def until_seen(page_url: str, database: Database, thread_id: int) -> None:
+    """How soon after its commit a comment is on the page."""
     with Publisher(database, SITE, thread_id, a_second=PUBLISHED_A_SECOND) as publisher:
-        busy = press(page_url, connections=CONNECTIONS, seconds=seconds, headers=GZIP)
-        print(busy.row(f"page of 50 while {PUBLISHED_A_SECOND} a second are published"))
         seen_s = publisher.seconds_until_seen(lambda: ask(page_url, {})[2])
     print(
         f"  a comment is seen {statistics.median(seen_s):.2f} s after its commit, {max(seen_s):.2f} at most"
     )
-    return busy
 
 
 def sizes(url: str, tag: str) -> None:
@@ -117,35 +149,38 @@ def cold(folder: Path, rows: int) -> None:
     print(f"{'one client, each time built anew':44} {'':9} {'p50 ms':>9} {'p99 ms':>9} {'look ms':>7}")
     # The version is looked at for each request, so each change of it builds the page anew.
     with served.lettersdesk(folder, version_check_ms=0) as url, store(folder) as database:
-        for length in LENGTHS:
-            rebuilt(url, database, f"t{length}", f"thread of {length:,}")
-        rebuilt(url, database, "t100", f"thread of 100, store of {total(database):,}")
+        rebuilt(url, database, {f"t{length}": f"thread of {length:,}" for length in LENGTHS})
+        rebuilt(url, database, {"t100": f"thread of 100, store of {total(database):,}"})
         seeder, number = Seeder(database, SITE), 0
         while (missing := rows - total(database)) > 0:
             number += 1
             seeder.thread(f"filler{number}", min(5_000, missing))
-        rebuilt(url, database, "t100", f"thread of 100, store of {total(database):,}")
+        rebuilt(url, database, {"t100": f"thread of 100, store of {total(database):,}"})
 
 
-def rebuilt(url: str, database: Database, key: str, name: str) -> None:
-    """Ask after each change of the thread's version, and once more without one. Prints a row."""
+def rebuilt(url: str, database: Database, names: Mapping[str, str]) -> None:
+    """For each thread in turn: ask after a change of its version, and once more without one. Prints rows."""
     with database.read() as conn:
-        thread_id = conn.execute(select(threads.c.id).where(threads.c.key == key)).scalar_one()
+        numbers = {
+            key: conn.execute(select(threads.c.id).where(threads.c.key == key)).scalar() for key in names
+        }
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=10)
-    times_ms: dict[bool, list[float]] = {True: [], False: []}
-    for number in range(2 * COLD_SAMPLES):
-        changed = number % 2 == 0
-        if changed:
-            database.write(lambda conn: published.touch(conn, thread_id))
-        started = time.perf_counter()
-        connection.request("GET", f"/api/v1/comments?thread={key}", headers=GZIP)
-        connection.getresponse().read()
-        times_ms[changed].append((time.perf_counter() - started) * 1000)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+    built_ms: dict[str, list[float]] = {key: [] for key in names}
+    looked_ms: dict[str, list[float]] = {key: [] for key in names}
+    for _ in range(COLD_SAMPLES):
+        for key, number in numbers.items():
+            database.write(partial(published.touch, thread_id=number))
+            for times_ms in (built_ms, looked_ms):
+                started = time.perf_counter()
+                connection.request("GET", f"/api/v1/comments?thread={key}", headers=GZIP)
+                connection.getresponse().read()
+                times_ms[key].append((time.perf_counter() - started) * 1000)
     connection.close()
-    built, looked = statistics.median(times_ms[True]), statistics.median(times_ms[False])
-    p99 = statistics.quantiles(times_ms[True], n=100)[98]
-    print(f"{name:44} {'':9} {built:9.2f} {p99:9.2f} {looked:7.2f}")
+    for key, name in names.items():
+        p99 = statistics.quantiles(built_ms[key], n=100)[98]
+        built, looked = statistics.median(built_ms[key]), statistics.median(looked_ms[key])
+        print(f"{name:44} {'':9} {built:9.2f} {p99:9.2f} {looked:7.2f}")
 
 
 def beside_isso(page: Load, seconds: int) -> None:
