@@ -59,22 +59,15 @@ class Faults:
 
     def _kill_all(self, kind: str) -> None:
         self.rig.kill_all(kind)
-        self._start(kind)
+        self.rig.start(kind)
 
     def _orphan(self) -> None:
         self.rig.orphan("checks")
-        self._start("checks")
+        self.rig.start("checks")
 
     def _restart_workers(self) -> None:
         self.rig.stack.stop("checks")
-        self._start("checks")
-
-    def _start(self, kind: str) -> None:
-        """Start again what was stopped. It may need several tries: the database may be away just now."""
-        while True:
-            with suppress(RuntimeError):
-                return self.rig.stack.start(kind)
-            time.sleep(0.5)
+        self.rig.start("checks")
 
     def _freeze_worker(self) -> None:
         if children := self.rig.children("checks"):

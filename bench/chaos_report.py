@@ -58,6 +58,8 @@ def measure(rig: Rig, ledger: Ledger, *, injected: Counter[str], drained_s: floa
         first = first.join(decisions, decisions.c.comment_seq == comments.c.seq)
         first = first.where(decisions.c.actor == "checks", decisions.c.comment_version == 2)
         waited = sorted((row.decided_at - row.created_at).total_seconds() for row in conn.execute(first))
+    answers = Counter(answer for entry in entries for answer in entry.answers)
+    broken += [f"{answers[odd]} answers {odd}" for odd in answers.keys() - {202, 429, 503, None}]
     posted = [
         waited
         for entry in entries
@@ -66,7 +68,7 @@ def measure(rig: Rig, ledger: Ledger, *, injected: Counter[str], drained_s: floa
     ]
     return Run(
         version=version, injected=injected, drained_s=drained_s, violations=broken, waited_s=waited,
-        posted_s=sorted(posted), answers=Counter(answer for entry in entries for answer in entry.answers),
+        posted_s=sorted(posted), answers=answers,
         accepted=sum(entry.accepted for entry in entries), moderated=len(ledger.moderations()),
         parked=rig.count(Status.PENDING, parked=True), **facts,  # type: ignore[arg-type]
     )  # fmt: skip

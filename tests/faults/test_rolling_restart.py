@@ -27,7 +27,7 @@ def test_workers_restarted_one_after_the_other_under_posts_do_no_comment_twice(r
             rig.stack.stop(kind)
             assert "worker.killed" not in rig.stack.log(kind)
             posted_more(posters, 5)
-            rig.stack.start(kind)
+            rig.start(kind)
     rig.heal()
     with rig.database.read() as conn:
         assert violations(conn, ledger, checks=rig.stack.settings.checks) == []

@@ -36,7 +36,7 @@ def test_a_worker_thought_dead_that_wakes_up_after_its_successor_has_finished_wr
     orphans = rig.orphan("checks")
     processes.signal_all(signal.SIGSTOP, *orphans)
     rig.settings(faults="")
-    rig.stack.start("checks")
+    rig.start("checks")
     wait_until(lambda: published_once(rig, posted), RECOVERS_WITHIN_S)
     processes.signal_all(signal.SIGCONT, *orphans)
     wait_until(lambda: not any(map(processes.alive, orphans)), RECOVERS_WITHIN_S)
@@ -52,7 +52,7 @@ def test_workers_killed_again_and_again_under_a_flow_of_comments_keep_every_inva
             wait_until(lambda goal=goal: posters.settled >= goal)
             (rig.kill_children if round_ % 2 else rig.kill_all)("checks")
             if "checks" not in rig.stack.processes:
-                rig.stack.start("checks")
+                rig.start("checks")
     rig.heal()
     with rig.database.read() as conn:
         assert violations(conn, ledger, checks=rig.stack.settings.checks) == []

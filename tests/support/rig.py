@@ -5,6 +5,7 @@ starts anew read the settings file again, so ``arm`` changes what the next ones 
 """
 
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -69,6 +70,19 @@ class Rig:
         self.stack.processes.pop(kind).kill()
         return children
 
+    def start(self, kind: str) -> None:
+        """Start processes of this kind as a supervisor does: again and again, while the database is away."""
+        deadline = time.monotonic() + HEALS_WITHIN_S
+        while time.monotonic() < deadline:
+            with suppress(RuntimeError):
+                self.stack.start(kind)
+                process = self.stack.processes[kind]
+                wait_until(lambda process=process: self.children(kind) or not process.alive)
+                if process.alive:
+                    return
+                process.stop(keep=True)
+        raise AssertionError(f"{kind} cannot be started: {self.stack.log(kind)[-2000:]}")
+
     def arm(self, kind: str, faults: str) -> None:
         """Kill the children of this kind; the next ones have these fault points armed."""
         self.settings(faults=faults)
@@ -105,11 +119,13 @@ class Rig:
         self.stack.values.clear()
         self.settings(**self._usual)
         for kind in ("web", "checks", "maintenance"):
-            if kind not in self.stack.processes or not self.stack.processes[kind].alive:
-                self.stack.start(kind)
+            process = self.stack.processes.get(kind)
+            if process is None or not process.alive:
+                if process is not None:
+                    process.stop(keep=True)
+                self.start(kind)
             elif changed:
                 self.kill_children(kind)
-        wait_until(lambda: all(self.children(kind) for kind in self.stack.processes), HEALS_WITHIN_S)
         wait_until(self.stack._web_ready, HEALS_WITHIN_S)
         wait_until(self.is_idle, HEALS_WITHIN_S)
 
