@@ -86,7 +86,7 @@ SOURCES: Bundle = {
 
 RUNNING: Bundle = {
     f"{HEADERS}::test_nothing_may_be_shown_in_a_frame": Breach(
-        "service/api/dispatch.py", "'none'; sandbox", "'none'; frame-ancestors 'none'; sandbox"
+        "service/api/guards.py", "'none'; sandbox", "'none'; frame-ancestors 'none'; sandbox"
     ),
     f"{HEADERS}::test_no_cookie_is_ever_set": Breach(
         "service/api/dispatch.py",
