@@ -7,7 +7,6 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import Connection
 
-from service.api import sites
 from service.api.sites import KnownSites
 from service.domain.errors import Invalid, Unavailable
 from service.store.engine import Database
@@ -48,14 +47,12 @@ def moody(new_database) -> Iterator[Moody]:
     database.close()
 
 
-@pytest.fixture
-def stale(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever is known is due to be looked up again."""
-    monkeypatch.setattr(sites, "KEPT_S", -1.0)
+ALWAYS_DUE_S = -1.0
+"""Kept for so long, whatever is known is due to be looked up again."""
 
 
-def test_what_was_known_serves_while_the_database_is_away(moody, stale):
-    known = KnownSites(moody)
+def test_what_was_known_serves_while_the_database_is_away(moody):
+    known = KnownSites(moody, kept_s=ALWAYS_DUE_S)
     assert known.resolve(SITE).id == SITE
     moody.refuses = True
     assert known.resolve(None).id == SITE
@@ -64,8 +61,8 @@ def test_what_was_known_serves_while_the_database_is_away(moody, stale):
     assert moody.reads == tries, "a look that failed is not repeated by the next request"
 
 
-def test_one_thread_looks_and_the_others_go_on_with_what_is_known(moody, stale):
-    known = KnownSites(moody)
+def test_one_thread_looks_and_the_others_go_on_with_what_is_known(moody):
+    known = KnownSites(moody, kept_s=ALWAYS_DUE_S)
     known.resolve(SITE)
     moody.reached.clear()
     moody.go_on.clear()
@@ -80,7 +77,7 @@ def test_one_thread_looks_and_the_others_go_on_with_what_is_known(moody, stale):
 
 def test_without_a_first_look_everybody_hears_of_it_after_one_try(moody):
     moody.refuses = True
-    known = KnownSites(moody)
+    known = KnownSites(moody, kept_s=ALWAYS_DUE_S)
     heard = []
 
     def ask() -> None:
@@ -96,8 +93,8 @@ def test_without_a_first_look_everybody_hears_of_it_after_one_try(moody):
     assert (len(heard), moody.reads) == (8, 1)
 
 
-def test_a_new_site_is_known_at_the_next_look(moody, stale):
-    known = KnownSites(moody)
+def test_a_new_site_is_known_at_the_next_look(moody):
+    known = KnownSites(moody, kept_s=ALWAYS_DUE_S)
     with pytest.raises(Invalid):
         known.resolve("evening")
     add_site(moody._database, "evening")
