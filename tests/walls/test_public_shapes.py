@@ -152,3 +152,13 @@ def test_no_key_speaks_of_an_address(answers):
 
 def test_every_route_is_looked_at():
     assert {f"{route.method} {route.path}" for route in ROUTES} == set(SHAPES) | OTHERWISE
+
+
+def test_no_url_has_a_place_for_an_address(product):
+    """What stands in a URL stands in logs, histories and Referer headers."""
+    names = {name for rule in product.app.url_map.iter_rules() for name in rule.arguments}
+    for route in ROUTES:
+        if route.query is not None:
+            names |= set(route.query.model_fields)
+    assert {"comment_id", "cursor"} <= names
+    assert not [name for name in names if "mail" in name or "address" in name]
