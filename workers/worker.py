@@ -7,7 +7,10 @@ so while Redis is away every stop takes until somebody kills it. Hence one queue
 list of functions, and a goodbye that does not wait.
 """
 
+import os
 import signal
+import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
@@ -24,6 +27,8 @@ from service.observability import logs
 
 WORKER_TTL_S = 30
 MAINTENANCE_INTERVAL_S = 30
+NOTES_S = 2.0
+"""How long RQ may take to note the end of a job after SIGTERM; a Redis that stands still would keep it."""
 
 
 class Drainer(Protocol):
@@ -58,6 +63,7 @@ class OurWorker(SimpleWorker):
     drainer: Drainer
     leaving: redis.Redis
     """A client that gives up at once, for what is said to Redis after SIGTERM."""
+    _performing = False
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """On SIGTERM: finish the batch at hand; if there is none, end now."""
@@ -66,15 +72,25 @@ class OurWorker(SimpleWorker):
         self._stop_requested = True
         self.drainer.stop()
         self.connection.connection_pool = self.leaving.connection_pool
-        if not self.drainer.at_work:
+        if not self._performing:
             raise StopRequested
+        threading.Thread(target=self._leave, name="leave", daemon=True).start()
+
+    def _leave(self) -> None:
+        """End the process once the batch is done, should RQ's own notes about it not come to an end."""
+        while self.drainer.at_work:
+            time.sleep(0.05)
+        time.sleep(NOTES_S)
+        os._exit(0)
 
     def perform_job(self, job: Job, queue: Queue, execution: Execution) -> bool:
         """Do the work with the job's id in every log line of it."""
         before = logs.job_id.set(job.id)
+        self._performing = True
         try:
             return super().perform_job(job, queue, execution)
         finally:
+            self._performing = False
             logs.job_id.reset(before)
 
     def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:

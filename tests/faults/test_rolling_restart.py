@@ -28,7 +28,7 @@ def test_workers_restarted_one_after_the_other_under_posts_do_no_comment_twice(r
             assert "worker.killed" not in rig.stack.log(kind)
             posted_more(posters, 5)
             rig.start(kind)
-    rig.heal()
+    wait_until(rig.is_idle)
     with rig.database.read() as conn:
         assert violations(conn, ledger, checks=rig.stack.settings.checks) == []
     assert answers(ledger) == {202}
