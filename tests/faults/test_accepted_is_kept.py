@@ -8,7 +8,7 @@ from tests.support.invariants import violations
 from tests.support.posters import Posters, comment_bytes, post, to
 from tests.support.stack import wait_until
 
-KILLS_EACH = 3
+KILLS_EACH = 2
 
 
 def settle_more(posters: Posters, more: int) -> None:
