@@ -221,7 +221,11 @@ def rig_on(engine: str, folder: Path, **more: object) -> Iterator[Rig]:
         install_contrary(packages)
         (folder / "notes").touch()
         with stack_on(url, valkey.url, folder, **{**USUAL, **more}) as stack:
-            stack.python = (f"PYTHONPATH={packages}", f"CONTRARY_NOTES={folder / 'notes'}", sys.executable)
+            stack.python = (
+                f"PYTHONPATH={packages}:{stack.root}",
+                f"CONTRARY_NOTES={folder / 'notes'}",
+                sys.executable,
+            )
             stack.start()
             rig = Rig(stack, valkey, postgres)
             try:
