@@ -1,5 +1,6 @@
 """G9, G10: Redis only rings the bell. Wiped, frozen or gone, it costs nobody a comment, and no error."""
 
+import signal
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -67,5 +68,7 @@ def test_a_wiped_redis_learns_again_who_listens(rig, article):
 
 def test_workers_stop_in_order_while_redis_is_away(rig, article):
     rig.valkey.process.freeze()
-    rig.stack.stop("checks")
+    workers = rig.stack.processes.pop("checks")
+    workers.signal(signal.SIGTERM)
+    assert workers.wait() == 0
     assert "worker.killed" not in rig.stack.log("checks")

@@ -221,11 +221,8 @@ def rig_on(engine: str, folder: Path, **more: object) -> Iterator[Rig]:
         install_contrary(packages)
         (folder / "notes").touch()
         with stack_on(url, valkey.url, folder, **{**USUAL, **more}) as stack:
-            stack.python = (
-                f"PYTHONPATH={packages}:{stack.root}",
-                f"CONTRARY_NOTES={folder / 'notes'}",
-                sys.executable,
-            )
+            notes = f"CONTRARY_NOTES={folder / 'notes'}"
+            stack.python = (f"PYTHONPATH={packages}:{stack.root}", notes, sys.executable)
             stack.start()
             rig = Rig(stack, valkey, postgres)
             try:
