@@ -10,7 +10,8 @@ from flask import Response, request
 from service.domain.errors import NotFound
 from service.pages.place import own_path
 
-_TYPES = {"page.css": "text/css; charset=utf-8", "live.js": "text/javascript; charset=utf-8"}
+_TYPES = {"page.css": "text/css; charset=utf-8", "live.js": "text/javascript; charset=utf-8",
+          "icon.svg": "image/svg+xml"}  # fmt: skip
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 

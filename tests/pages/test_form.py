@@ -79,7 +79,7 @@ def test_no_answer_sets_a_cookie_or_lets_anything_run(reader, path):
         assert "Set-Cookie" not in answer.headers
         assert "Cookie" not in answer.headers.get("Vary", "")
         policy = answer.headers["Content-Security-Policy"]
-        assert policy.startswith("default-src 'none'; style-src 'self'; form-action 'self'")
+        assert policy.startswith("default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'")
         assert "frame-ancestors 'none'" in policy
         assert "script" not in policy
         assert answer.headers["Referrer-Policy"] == "no-referrer"

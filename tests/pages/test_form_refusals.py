@@ -41,6 +41,14 @@ def test_every_missing_field_is_named_in_the_summary_and_at_the_field(reader):
         assert f"Error: {sentence}" in described
 
 
+def test_the_answer_to_a_form_with_errors_opens_at_their_summary(reader):
+    sent_to = reader.page(THREAD).by_id("respond").one("form").attributes["action"]
+    path, _, opened_at = sent_to.partition("#")
+    assert path == THREAD
+    # A fragment that names something focusable takes the focus there, with and without scripts.
+    assert read(reader.send(body=""), 422).by_id(opened_at).attributes["tabindex"] == "-1"
+
+
 def test_the_typed_text_stays_and_the_address_does_not(reader):
     typed = {"author_name": "Zoë O'Brien", "author_url": "https://example.org/me?a=1&b=2",
              "body": "\n First <line>\n\nand & a last one"}  # fmt: skip

@@ -24,7 +24,7 @@
   async function look() {
     if (document.visibilityState === "visible") {
       try {
-        const answer = await fetch(counts, { credentials: "omit" });
+        const answer = await fetch(counts, { credentials: "omit", cache: "no-cache" });
         if (answer.ok) tell((await answer.json()).counts[thread]);
       } catch {
         // Offline, or the service is busy: the next look will tell.
