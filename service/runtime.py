@@ -21,7 +21,7 @@ from service.bell import Bell, web_redis
 from service.checks import registry
 from service.checks.base import Check, Warmable
 from service.classifiers.loader import ArtefactError
-from service.domain.errors import ConfigurationError
+from service.domain.errors import ConfigurationError, Unavailable
 from service.observability import faults, logs
 from service.privacy.deliverability import MailDomains
 from service.privacy.domains import BadDomainFile, load_domains
@@ -31,10 +31,12 @@ from service.privacy.network import BadNetworks, parse_networks
 from service.privacy.sealing import Sealer
 from service.privacy.vault import Vault
 from service.settings import Settings
+from service.store import shape
 from service.store.durability import durability_problem
 from service.store.engine import Database
 from service.store.now import SKEW_MAX_S, database_now
-from service.store.standing import is_migrated, may_read_addresses
+from service.store.place import away
+from service.store.standing import may_read_addresses
 from service.usecases.current_sealer import CurrentSealer
 from service.usecases.identify_author import Keeper
 
@@ -208,6 +210,9 @@ def _keeper(settings: Settings) -> Keeper:
 def _closed_on_refusal(database: Database) -> Iterator[Database]:
     try:
         yield database
+    except Unavailable as error:
+        database.close()
+        raise away(database, error) from None
     except BaseException:
         database.close()
         raise
@@ -216,8 +221,8 @@ def _closed_on_refusal(database: Database) -> Iterator[Database]:
 def _look_over(database: Database, settings: Settings) -> None:
     """What must be right about the database before anybody is served from it."""
     with database.read() as conn:
-        if not is_migrated(conn):
-            raise ConfigurationError("The database has no tables yet. Run `lettersdesk migrate`.")
+        if problem := shape.problem(conn):
+            raise ConfigurationError(problem)
     _refuse_weak(database, settings)
     _warn_of_skew(database)
 

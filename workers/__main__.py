@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
         settings = from_env()
         _run(chosen.kind, settings, chosen.processes)
     except Unavailable as error:
-        sys.stderr.write(f"lettersdesk worker: {error}. Does the database of LETTERSDESK_DATABASE_URL run?\n")
+        sys.stderr.write(f"lettersdesk worker: {error}\n")
         return EXIT_RETRY
     except (SettingError, LettersdeskError) as error:
         sys.stderr.write(f"lettersdesk worker: {error}\n")

@@ -11,22 +11,27 @@ from service.runtime import Runtime
 from service.store import claims, rulesets, sites
 from service.store.durability import durability_problem
 from service.store.now import SKEW_MAX_S, database_now
+from service.store.place import away
 from service.store.schema import current_revision, newest_revision
+from service.store.shape import first_difference
 
 
 def database(runtime: Runtime) -> Iterator[Line]:
     """Reachable, of the right shape, and durable."""
     try:
         with runtime.database.read() as conn:
-            revision = current_revision(conn)
+            revision, difference = current_revision(conn), first_difference(conn)
     except Unavailable as error:
-        yield wrong(str(error), "See that it runs, and that LETTERSDESK_DATABASE_URL is right.")
+        yield wrong(str(away(runtime.database, error)))
         return
     newest = newest_revision()
     if revision != newest:
         yield wrong(
             f"at revision {revision or 'none'}, and must be at {newest}", "Run `lettersdesk migrate`."
         )
+    elif difference:
+        advice = "An unreleased version made it, and no migration mends that: begin with an empty one."
+        yield wrong(f"says revision {revision} and is not of that shape: {difference}", advice)
     else:
         yield ok(f"answers, at revision {revision}")
     problem = durability_problem(runtime.database)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from service.runtime import build_command
+from service.cli.terminal import runtime_of
 from service.settings import from_env
 from service.store.schema import grant_web_role, migrate
 
@@ -15,9 +15,9 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def _run(_chosen: argparse.Namespace) -> int:
     settings = from_env()
-    runtime = build_command(settings)
-    print(f"The database is at revision {migrate(runtime.database)}.")
-    if settings.database_web_role:
-        grant_web_role(runtime.database, settings.database_web_role)
-        print(f"The role {settings.database_web_role} may seal addresses and not read them.")
+    with runtime_of(settings) as runtime:
+        print(f"The database is at revision {migrate(runtime.database)}.")
+        if settings.database_web_role:
+            grant_web_role(runtime.database, settings.database_web_role)
+            print(f"The role {settings.database_web_role} may seal addresses and not read them.")
     return 0

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from service.domain.errors import ConfigurationError, Unavailable
+from service.domain.errors import ConfigurationError, LettersdeskError, Unavailable
 from service.runtime import Runtime, build_command
 from service.settings import Settings, from_env
-from service.store import audit
+from service.store import audit, shape
+from service.store.engine import Database
+from service.store.place import away
 
 
 @contextmanager
@@ -22,15 +24,26 @@ def runtime_of(settings: Settings | None = None) -> Iterator[Runtime]:
     runtime = build_command(settings or from_env())
     try:
         yield runtime
-    except Unavailable as error:
-        raise Unavailable(f"{error}. `lettersdesk doctor` says more.") from None
-    except DBAPIError as error:
-        raise ConfigurationError(
-            f"The database refused this ({type(error.orig).__name__}): it is not migrated, or this role may "
-            "not do it. `lettersdesk doctor` says more."
-        ) from None
+    except (Unavailable, DBAPIError) as error:
+        raise _explained(runtime.database, error) from None
     finally:
         runtime.database.close()
+
+
+def _explained(database: Database, error: Unavailable | DBAPIError) -> LettersdeskError:
+    try:
+        with database.read() as conn:
+            problem = shape.problem(conn)
+    except Unavailable as away_now:
+        return away(database, away_now)
+    if problem:
+        return ConfigurationError(problem)
+    if isinstance(error, Unavailable):
+        return away(database, error)
+    return ConfigurationError(
+        f"The database refused this ({type(error.orig).__name__}): this role may not do it. "
+        "`lettersdesk doctor` says more."
+    )
 
 
 def who() -> str:

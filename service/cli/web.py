@@ -67,7 +67,7 @@ def _run(chosen: argparse.Namespace) -> int:
     try:
         _refuse_to_start_wrong(settings)
     except Unavailable as error:
-        print(f"lettersdesk: {error}. Does the database of LETTERSDESK_DATABASE_URL run?", file=sys.stderr)
+        print(f"lettersdesk: {error}", file=sys.stderr)
         return EXIT_RETRY  # Not a wrong setting: whoever supervises us may try again.
     serve(settings)
     return 0

@@ -81,6 +81,14 @@ def test_a_sick_database_is_named(operator):
     assert "Run `lettersdesk migrate`." in said.out
 
 
+def test_a_database_that_says_it_is_new_and_is_not_is_named(operator):
+    with operator.product.database.begin() as conn:
+        conn.execute(text("ALTER TABLE threads RENAME COLUMN claimed_title TO was_claimed"))
+    said = operator("doctor")
+    assert levels(said, "database")[0] == "wrong"
+    assert "the table threads has no column claimed_title" in said.out
+
+
 def test_a_database_that_is_not_there_is_one_line_a_look(operator, monkeypatch, tmp_path):
     monkeypatch.setenv("LETTERSDESK_DATABASE_URL", f"sqlite:///{tmp_path}/no/such/folder.db")
     said = operator("doctor")

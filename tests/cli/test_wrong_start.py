@@ -1,6 +1,7 @@
 """What is wrong stops the start with one sentence that names it, through the commands operators run."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -90,11 +91,47 @@ def test_a_loose_secret_stops_the_web_with_the_command_that_helps(data):
         secret.chmod(0o600)
 
 
-@pytest.mark.parametrize("command", [WEB, CHECKS])
+@pytest.mark.parametrize("command", [WEB, CHECKS, SWEEPER])
 def test_a_database_that_is_not_there_yet_is_no_wrong_setting(data, command):
     """Exit code 1: a supervisor may try again."""
-    url = f"postgresql://me:hunter2@127.0.0.1:{free_port()}/x"
-    assert_one_sentence(run(data, *command, DATABASE_URL=url), 1, "LETTERSDESK_DATABASE_URL")
+    port = free_port()
+    url = f"postgresql://me:hunter2@127.0.0.1:{port}/letters"
+    ended = run(data, *command, DATABASE_URL=url)
+    assert_one_sentence(
+        ended, 1, f"the PostgreSQL server 127.0.0.1:{port}, database letters. See that it runs"
+    )
+    assert "LETTERSDESK_DATABASE_URL" in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["init", "migrate", "sites list", "moderate list", "audit", "keys list"])
+def test_a_command_says_where_it_looked_for_a_database_that_is_away(data, command):
+    port = free_port()
+    ended = run(
+        data,
+        "-m",
+        "service.cli",
+        *command.split(),
+        DATABASE_URL=f"postgresql://me:hunter2@127.0.0.1:{port}/x",
+    )
+    assert_one_sentence(ended, 2, f"the PostgreSQL server 127.0.0.1:{port}, database x. See that it runs")
+
+
+@pytest.fixture
+def misshapen(data, tmp_path) -> str:
+    """The address of a database that says it is new, and was made by an earlier text of its migration."""
+    file = tmp_path / "old.db"
+    url = f"sqlite:///{file}"
+    assert run(data, "-m", "service.cli", "init", DATABASE_URL=url).returncode == 0
+    with sqlite3.connect(file) as conn:
+        conn.execute("ALTER TABLE threads DROP COLUMN claimed_title")
+    conn.close()
+    return url
+
+
+@pytest.mark.parametrize("command", [WEB, CHECKS, SWEEPER, ("-m", "service.cli", "threads", "list", "main")])
+def test_a_database_of_another_shape_stops_everything_with_its_first_difference(data, command, misshapen):
+    ended = run(data, *command, DATABASE_URL=misshapen)
+    assert_one_sentence(ended, 2, "the table threads has no column claimed_title. Run `lettersdesk migrate`")
 
 
 @pytest.mark.parametrize("command", [WEB, CHECKS])

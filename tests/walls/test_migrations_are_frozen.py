@@ -1,0 +1,29 @@
+"""A migration that others may have run keeps its text: edited later, it leaves their databases behind."""
+
+import hashlib
+from pathlib import Path
+
+from service.store import schema
+
+FROZEN = {
+    "0001_the_tables_of_the_main_job.py": "1219c0fb1d820f71977c5fc2c1a834445776997c0aab00762547edfc906730b3",
+}
+"""File to SHA-256. A new migration gets its line with the commit that adds it."""
+
+VERSIONS = Path(schema.__file__).parent / "migrations" / "versions"
+
+
+def digests() -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(VERSIONS.glob("*.py"))
+    }
+
+
+def test_no_migration_is_ever_changed():
+    changed = [name for name, digest in FROZEN.items() if digests().get(name) != digest]
+    assert changed == [], "installations have run it: put it back as it was, and write a new migration"
+
+
+def test_every_migration_is_frozen():
+    new = {name: digest for name, digest in digests().items() if name not in FROZEN}
+    assert new == {}, "add the new migration to FROZEN"
