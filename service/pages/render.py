@@ -16,7 +16,10 @@ NO_STORE = "no-store"
 REVALIDATE = "private, no-cache"
 """A page with a form: of one reader, kept by their browser so that going back finds what they typed."""
 
-_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
 _POLICY_WITH_SCRIPTS = f"{_POLICY}; script-src 'self'; connect-src 'self'"
 
 
