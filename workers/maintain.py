@@ -63,5 +63,6 @@ def tidy(runtime: WorkerRuntime) -> None:
         fingerprint_days=settings.fingerprint_retention_days,
         prints_s=settings.repeats_window_s,
         idempotency_s=settings.idempotency_keep_s,
+        feedback_days=settings.feedback_retention_days,
     )
     retain(runtime.database, runtime.keeper.vault, terms, now)

@@ -4,10 +4,10 @@ import argparse
 
 from service.cli.printing import table
 from service.cli.terminal import note, runtime_of
-from service.domain.errors import NotFound
+from service.domain.errors import ConfigurationError, NotFound
 from service.domain.tokens import Scope
 from service.store import tokens
-from service.usecases.issue_token import issue_token
+from service.usecases.issue_token import issue_short_key, issue_token
 
 SCOPES = tuple(scope.value for scope in Scope)
 DAY_S = 86_400
@@ -23,6 +23,10 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     new.add_argument(
         "--scope", choices=SCOPES, action="append", help="what it may do [moderate]; repeat for more"
     )
+    new.add_argument(
+        "--short", action="store_true",
+        help="twelve hexadecimal digits that may only ask for scores, as Akismet's clients insist on",
+    )  # fmt: skip
     new.add_argument("--site", help="the only site it reaches [all]")
     new.add_argument("--days", type=_days, help="how long it is good for [until it is revoked]")
     new.set_defaults(run=_create)
@@ -42,9 +46,16 @@ def _days(text: str) -> int:
 def _create(chosen: argparse.Namespace) -> int:
     scopes = [Scope(name) for name in chosen.scope or (Scope.MODERATE,)]
     life_s = chosen.days * DAY_S if chosen.days else None
+    if chosen.short and chosen.scope:
+        raise ConfigurationError("A short key has the scope score and no other: leave --scope out.")
     with runtime_of() as runtime, runtime.database.begin() as conn:
-        token = issue_token(conn, chosen.name, scopes, site_id=chosen.site, life_s=life_s)
-        note(conn, "tokens.create", token.split("_")[1], " ".join(scopes))
+        if chosen.short:
+            secret = runtime.settings.secret()
+            token = issue_short_key(conn, chosen.name, secret, site_id=chosen.site, life_s=life_s)
+            note(conn, "tokens.create", None, "score, a short key")
+        else:
+            token = issue_token(conn, chosen.name, scopes, site_id=chosen.site, life_s=life_s)
+            note(conn, "tokens.create", token.split("_")[1], " ".join(scopes))
     print(token)
     return 0
 

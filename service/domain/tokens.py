@@ -1,6 +1,7 @@
 """Tokens of programs and people: ``ldt_<id>_<secret>``. Shown once; of the secret only a hash is kept."""
 
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -9,6 +10,8 @@ from service.domain.ids import new_id
 
 TOKEN_PREFIX = "ldt_"  # noqa: S105 - the beginning of every token, not one
 SECRET_BYTES = 32
+SHORT_KEY_BYTES = 6
+"""Twelve hexadecimal digits, which is what Akismet's clients insist on."""
 
 
 class Scope(StrEnum):
@@ -16,6 +19,8 @@ class Scope(StrEnum):
 
     MODERATE = "moderate"
     POLICY = "policy"
+    SCORE = "score"
+    """Ask what the classifiers say of a text, and report what they should have said."""
     ADMIN = "admin"
 
 
@@ -37,3 +42,13 @@ def new_token() -> NewToken:
 def secret_hash(secret: str) -> str:
     """What is stored of a token's secret half. A fast hash will do: nobody can guess 256 random bits."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def new_short_key() -> str:
+    """48 random bits as twelve hexadecimal digits: for asking for scores and nothing else."""
+    return secrets.token_hex(SHORT_KEY_BYTES)
+
+
+def short_key_hash(key: str, secret: bytes) -> str:
+    """What is stored of a short key: keyed by the web's ``secret``, as 48 bits alone could be tried out."""
+    return hmac.digest(secret, b"short-key\0" + key.lower().encode("utf-8", "replace"), "sha256").hex()

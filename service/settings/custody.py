@@ -19,6 +19,10 @@ class Custody:
         365, "Days without a comment until an author's keyed fingerprint is deleted.",
         minimum=1, maximum=3_650,
     )  # fmt: skip
+    feedback_retention_days: int = setting(
+        365, "Days that texts reported by programs through the scoring protocols are kept.",
+        minimum=1, maximum=3_650,
+    )  # fmt: skip
     reveals_per_day_max: int = setting(
         10, "Addresses that `lettersdesk reveal` shows in a day.", minimum=0, maximum=1_000
     )

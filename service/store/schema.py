@@ -77,6 +77,7 @@ _WEB_RIGHTS: dict[str, tuple[str, ...]] = {
     # Without the right to change some column PostgreSQL lets nobody lock a row, as signing in does.
     "people": ("SELECT", "UPDATE (created_at)"),
     "tokens": ("SELECT", "INSERT", "UPDATE (revoked_at)"),
+    "feedback": ("INSERT",),
     "audit": (),
 }
 

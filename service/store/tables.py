@@ -1,4 +1,5 @@
-"""All tables. What is here is what the service knows; an address is only in ``contacts``, and sealed.
+"""All tables (people and tokens stand in ``tables_access``). What is here is what the service knows; an
+address is only in ``contacts``, and sealed.
 
 Times are the database's own (``utcnow``). A comment's ``seq`` is its order of arrival and never leaves
 the service; its ``id`` is random and public. Nothing here has a unique or indexed plain address: an error
@@ -13,7 +14,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
@@ -21,28 +21,21 @@ from sqlalchemy import (
     text,
 )
 
+from service.store.tables_access import audit, feedback, people, tokens
+from service.store.tables_base import made, metadata
 from service.store.types import BigId, Json, UtcDateTime, utcnow
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _made() -> Column:  # type: ignore[type-arg]
-    return Column("created_at", UtcDateTime, nullable=False, default=utcnow())
-
+__all__ = [
+    "audit", "authors", "comments", "contact_keys", "contacts", "decisions", "erasures", "events", "feedback",
+    "findings", "idempotency_keys", "metadata", "people", "prints", "rulesets", "sites", "threads", "tokens",
+]  # fmt: skip
 
 sites = Table(
     "sites", metadata,
     Column("id", String(40), primary_key=True),
     Column("name", String(200), nullable=False),
     Column("origins", Json, nullable=False),
-    _made(),
+    made(),
 )  # fmt: skip
 
 threads = Table(
@@ -59,7 +52,7 @@ threads = Table(
     # Moves in the transaction that changes what readers see, and in no other: it is the cache's truth.
     Column("version", BigId, nullable=False, default=0),
     Column("published_count", Integer, nullable=False, default=0),
-    _made(),
+    made(),
     UniqueConstraint("site_id", "key_hash"),
 )  # fmt: skip
 
@@ -78,7 +71,7 @@ comments = Table(
     Column("body", Text, nullable=False),
     Column("status", String(8), nullable=False),
     Column("version", Integer, nullable=False, default=1),
-    _made(),
+    made(),
     Column("edited_at", UtcDateTime),
     Column("published_at", UtcDateTime),
     Column("decided_at", UtcDateTime),
@@ -130,7 +123,7 @@ erasures = Table(
     # A comment whose address must go. Web processes may add; a worker deletes the address and says done.
     # Rows stay, without any content: docs/operating.md says how they clean a restored backup.
     Column("comment_id", String(26), primary_key=True),
-    _made(),
+    made(),
     Column("done_at", UtcDateTime),
     Index("ix_erasures_due", "comment_id",
           sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
@@ -140,7 +133,7 @@ contact_keys = Table(
     "contact_keys", metadata,
     Column("id", String(16), primary_key=True),
     Column("public_key", LargeBinary, nullable=False),
-    _made(),
+    made(),
     Column("destroyed_at", UtcDateTime),
 )  # fmt: skip
 
@@ -154,7 +147,7 @@ authors = Table(
     Column("rejected", Integer, nullable=False, default=0),
     Column("spam", Integer, nullable=False, default=0),
     Column("banned_until", UtcDateTime),
-    _made(),
+    made(),
     Column("seen_at", UtcDateTime, nullable=False, default=utcnow()),
     # When the fingerprint went. Web processes may read this and not the fingerprint.
     Column("forgotten_at", UtcDateTime),
@@ -174,7 +167,7 @@ prints = Table(
     Column("band_1", Integer, nullable=False),
     Column("band_2", Integer, nullable=False),
     Column("band_3", Integer, nullable=False),
-    _made(),
+    made(),
     Index("ix_prints_band_0", "site_id", "band_0", "comment_seq"),
     Index("ix_prints_band_1", "site_id", "band_1", "comment_seq"),
     Index("ix_prints_band_2", "site_id", "band_2", "comment_seq"),
@@ -195,7 +188,7 @@ findings = Table(
     Column("detail", Json, nullable=False),
     Column("duration_ms", Float, nullable=False),
     Column("error", String(80)),
-    _made(),
+    made(),
 )  # fmt: skip
 
 decisions = Table(
@@ -209,7 +202,7 @@ decisions = Table(
     Column("token_id", ForeignKey("tokens.id")),
     Column("reasons", Json, nullable=False),
     Column("ruleset_version", Integer),
-    _made(),
+    made(),
     Index("ix_decisions_comment_seq", "comment_seq", "seq"),
     Index("ix_decisions_token_id", "token_id",
           sqlite_where=text("token_id IS NOT NULL"), postgresql_where=text("token_id IS NOT NULL")),
@@ -223,7 +216,7 @@ rulesets = Table(
     Column("rules", Json, nullable=False),
     Column("default_action", String(8), nullable=False),
     Column("not_supported_action", String(8), nullable=False),
-    _made(),
+    made(),
 )  # fmt: skip
 
 events = Table(
@@ -235,7 +228,7 @@ events = Table(
     Column("comment_id", String(26)),
     Column("comment_version", Integer),
     Column("data", Json, nullable=False),
-    _made(),
+    made(),
 )  # fmt: skip
 
 idempotency_keys = Table(
@@ -244,40 +237,6 @@ idempotency_keys = Table(
     Column("key_hash", String(64), primary_key=True),
     Column("body_mac", String(64), nullable=False),
     Column("comment_id", String(26), nullable=False),
-    _made(),
+    made(),
     Index("ix_idempotency_keys_created_at", "created_at"),
-)  # fmt: skip
-
-people = Table(
-    "people", metadata,
-    Column("id", String(26), primary_key=True),
-    Column("login", String(60), nullable=False, unique=True),
-    Column("password_hash", String(200), nullable=False),
-    Column("role", String(12), nullable=False),
-    _made(),
-)  # fmt: skip
-
-tokens = Table(
-    "tokens", metadata,
-    Column("id", String(26), primary_key=True),
-    Column("secret_hash", String(64), nullable=False),
-    Column("name", String(100), nullable=False),
-    Column("scopes", Json, nullable=False),
-    Column("site_id", ForeignKey("sites.id")),
-    Column("person_id", ForeignKey("people.id")),
-    _made(),
-    Column("expires_at", UtcDateTime),
-    Column("revoked_at", UtcDateTime),
-)  # fmt: skip
-
-audit = Table(
-    "audit", metadata,
-    Column("seq", BigId, primary_key=True, autoincrement=True),
-    Column("action", String(40), nullable=False),
-    Column("subject_id", String(26)),
-    Column("who", String(100), nullable=False),
-    Column("reason", Text, nullable=False),
-    # Each row holds a hash over itself and the row before: a row that was taken out is missed.
-    Column("chain", String(64), nullable=False),
-    _made(),
 )  # fmt: skip

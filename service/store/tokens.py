@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
-from service.store.tables import decisions, tokens
+from service.store.tables import decisions, feedback, tokens
 from service.store.types import utcnow
 
 
@@ -21,6 +21,8 @@ class Token:
     site_id: str | None = None
     person_id: str | None = None
     created_at: datetime | None = None
+    key_hash: str | None = None
+    """Of a short key, where the program can send no other."""
 
 
 def add(conn: Connection, token: Token, *, life_s: float | None) -> None:
@@ -30,7 +32,7 @@ def add(conn: Connection, token: Token, *, life_s: float | None) -> None:
         .inline()
         .values(
             id=token.id, secret_hash=token.secret_hash, name=token.name, scopes=list(token.scopes),
-            site_id=token.site_id, person_id=token.person_id,
+            site_id=token.site_id, person_id=token.person_id, key_hash=token.key_hash,
             expires_at=None if life_s is None else utcnow(life_s),
         )
     )  # fmt: skip
@@ -38,15 +40,22 @@ def add(conn: Connection, token: Token, *, life_s: float | None) -> None:
 
 def find(conn: Connection, token_id: str) -> Token | None:
     """The live token of this id: neither expired nor revoked."""
-    live = tokens.c.expires_at.is_(None) | (tokens.c.expires_at > utcnow())
-    row = conn.execute(
-        select(tokens).where(tokens.c.id == token_id, live, tokens.c.revoked_at.is_(None))
-    ).first()
+    return _live(conn, tokens.c.id == token_id)
+
+
+def find_short(conn: Connection, key_hash: str) -> Token | None:
+    """The live token of a short key, by the key's hash."""
+    return _live(conn, tokens.c.key_hash == key_hash)
+
+
+def _live(conn: Connection, which: ColumnElement[bool]) -> Token | None:
+    unexpired = tokens.c.expires_at.is_(None) | (tokens.c.expires_at > utcnow())
+    row = conn.execute(select(tokens).where(which, unexpired, tokens.c.revoked_at.is_(None))).first()
     if row is None:
         return None
     return Token(
         id=row.id, secret_hash=row.secret_hash, name=row.name, scopes=tuple(row.scopes),
-        site_id=row.site_id, person_id=row.person_id, created_at=row.created_at,
+        site_id=row.site_id, person_id=row.person_id, created_at=row.created_at, key_hash=row.key_hash,
     )  # fmt: skip
 
 
@@ -71,11 +80,12 @@ def revoke(conn: Connection, token_id: str) -> bool:
 def forget_ended(conn: Connection, *, limit: int) -> int:
     """Delete tokens and sessions that have expired or were revoked, ``limit`` at most; returns how many.
 
-    One that decided about a comment stays: the log of decisions names it.
+    One that decided about a comment stays, as the log of decisions names it, and one whose feedback is kept.
     """
     ended = (tokens.c.expires_at < utcnow()) | tokens.c.revoked_at.is_not(None)
     named = select(decisions.c.seq).where(decisions.c.token_id == tokens.c.id).exists()
-    idle = select(tokens.c.id).where(ended, ~named).limit(limit)
+    taught = select(feedback.c.seq).where(feedback.c.token_id == tokens.c.id).exists()
+    idle = select(tokens.c.id).where(ended, ~named, ~taught).limit(limit)
     return conn.execute(delete(tokens).where(tokens.c.id.in_(idle))).rowcount
 
 

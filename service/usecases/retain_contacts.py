@@ -10,7 +10,17 @@ from datetime import datetime
 from functools import partial
 
 from service.privacy.vault import Vault
-from service.store import authors, contact_keys, contacts, erasures, findings, idempotency, prints, tokens
+from service.store import (
+    authors,
+    contact_keys,
+    contacts,
+    erasures,
+    feedback,
+    findings,
+    idempotency,
+    prints,
+    tokens,
+)
 from service.store.engine import Database
 
 log = logging.getLogger(__name__)
@@ -28,6 +38,7 @@ class Terms:
     fingerprint_days: int
     prints_s: int
     idempotency_s: int
+    feedback_days: int
 
 
 def erase_due_addresses(database: Database) -> int:
@@ -65,6 +76,7 @@ def retain(database: Database, vault: Vault, terms: Terms, now: datetime) -> Non
     _in_portions(database, partial(authors.forget_silent, retention_days=terms.fingerprint_days))
     _in_portions(database, partial(prints.forget_old, window_s=terms.prints_s))
     _in_portions(database, partial(idempotency.forget_old, keep_s=terms.idempotency_s))
+    _in_portions(database, partial(feedback.forget_old, keep_days=terms.feedback_days))
     _in_portions(database, tokens.forget_ended)
     if removed:
         database.scrub()

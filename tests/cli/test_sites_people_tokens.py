@@ -2,7 +2,8 @@
 
 import pytest
 
-from service.store import audit, people
+from service.domain.tokens import short_key_hash
+from service.store import audit, people, tokens
 from tests.support.desk import MODERATION
 
 PASSWORD = "a long enough password"
@@ -95,6 +96,24 @@ def test_a_token_is_printed_once_and_opens_what_it_should(operator):
     operator.ok("tokens", "revoke", token.split("_")[1])
     assert operator.product.client.get(MODERATION, headers=headers).status_code == 401
     assert "the cms" not in operator.ok("tokens", "list").out
+
+
+def test_a_short_key_asks_for_scores_and_is_kept_only_keyed(operator):
+    key = operator.ok("tokens", "create", "the forum", "--short").out.strip()
+    assert len(bytes.fromhex(key)) * 2 == len(key) == 12
+    product = operator.product
+    kept = short_key_hash(key, product.settings.secret())
+    with product.database.read() as conn:
+        found = tokens.find_short(conn, kept)
+        assert found is not None
+        assert found.scopes == ("score",)
+        assert tokens.find_short(conn, short_key_hash(key, b"of another installation")) is None
+    headers = {"Authorization": f"Bearer ldt_{found.id}_"}
+    assert product.client.get(MODERATION, headers=headers).status_code == 401
+    operator.ok("tokens", "revoke", found.id)
+    with product.database.read() as conn:
+        assert tokens.find_short(conn, kept) is None
+    assert operator("tokens", "create", "x", "--short", "--scope", "admin").code == 2
 
 
 def test_what_is_not_there_is_one_sentence(operator):

@@ -9,10 +9,12 @@ from service.domain.comment import Status
 from service.domain.errors import AuthorUnknown
 from service.privacy.errors import KeyDestroyed
 from service.store import comments as comments_of
+from service.store import feedback as feedback_of
 from service.store import prints as prints_of
 from service.store import tokens as tokens_of
+from service.store.feedback import Feedback
 from service.store.prints import Print
-from service.store.tables import authors, comments, contacts, idempotency_keys, prints, tokens
+from service.store.tables import authors, comments, contacts, feedback, idempotency_keys, prints, tokens
 from service.store.tokens import Token
 from service.store.types import utcnow
 from service.usecases import retain_contacts
@@ -22,7 +24,8 @@ from service.usecases.retain_contacts import Terms, retain
 from tests.support.product import SITE
 from tests.usecases.conftest import MONTH, NOW
 
-TERMS = Terms(contact_days=30, key_days=90, fingerprint_days=365, prints_s=86_400, idempotency_s=86_400)
+TERMS = Terms(contact_days=30, key_days=90, fingerprint_days=365, prints_s=86_400, idempotency_s=86_400,
+              feedback_days=365)  # fmt: skip
 DAY_S = 86_400
 
 
@@ -128,6 +131,18 @@ def test_tokens_that_are_over_go_unless_the_log_names_them(newsroom):
         moderate_comment(conn, order)
     retain(newsroom.database, newsroom.vault, TERMS, NOW)
     assert {row.id for row in newsroom.rows(tokens)} == {"alive", "endless", "decided"}
+
+
+def test_feedback_goes_after_its_term_and_keeps_its_token_until_then(newsroom):
+    with newsroom.database.begin() as conn:
+        tokens_of.add(conn, Token(id="over", secret_hash="", name="over", scopes=()), life_s=-1)
+        given = Feedback(protocol="akismet", attribute="SPAM", score=1.0, body="Buy now", token_id="over")
+        feedback_of.add(conn, [given, given])
+    retain(newsroom.database, newsroom.vault, TERMS, NOW)
+    assert (len(newsroom.rows(feedback)), len(newsroom.rows(tokens))) == (2, 1)
+    age(newsroom, feedback, 366, created_at=True)
+    retain(newsroom.database, newsroom.vault, TERMS, NOW)
+    assert (newsroom.rows(feedback), newsroom.rows(tokens)) == ([], [])
 
 
 def test_an_author_whose_fingerprint_is_gone_cannot_be_banned(newsroom):

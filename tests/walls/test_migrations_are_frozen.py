@@ -7,6 +7,7 @@ from service.store import schema
 
 FROZEN = {
     "0001_the_tables_of_the_main_job.py": "1219c0fb1d820f71977c5fc2c1a834445776997c0aab00762547edfc906730b3",
+    "0002_scores.py": "8d549493aaaf3c448892db0f1fde2c5b96bf6fd20b8f86fb59418e4e897cdf48",
 }
 """File to SHA-256. A new migration gets its line with the commit that adds it."""
 

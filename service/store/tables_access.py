@@ -1,0 +1,63 @@
+"""Tables of those who call: people, tokens, what programs report back, and the log of what operators did."""
+
+from sqlalchemy import Column, Float, ForeignKey, Index, String, Table, Text
+
+from service.store.tables_base import made, metadata
+from service.store.types import BigId, Json, UtcDateTime
+
+people = Table(
+    "people", metadata,
+    Column("id", String(26), primary_key=True),
+    Column("login", String(60), nullable=False, unique=True),
+    Column("password_hash", String(200), nullable=False),
+    Column("role", String(12), nullable=False),
+    made(),
+)  # fmt: skip
+
+tokens = Table(
+    "tokens", metadata,
+    Column("id", String(26), primary_key=True),
+    Column("secret_hash", String(64), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("scopes", Json, nullable=False),
+    Column("site_id", ForeignKey("sites.id")),
+    Column("person_id", ForeignKey("people.id")),
+    made(),
+    Column("expires_at", UtcDateTime),
+    Column("revoked_at", UtcDateTime),
+    # Of a key too short to carry an id, such as Akismet's twelve digits: keyed, so that nobody who reads
+    # this table can try them all.
+    Column("key_hash", String(64)),
+    Index("ix_tokens_key_hash", "key_hash", unique=True),
+)  # fmt: skip
+
+feedback = Table(
+    "feedback", metadata,
+    # What programs that ask for scores say a text should have got. It may teach, and it decides nothing.
+    Column("seq", BigId, primary_key=True, autoincrement=True),
+    Column("id", String(26), nullable=False, unique=True),
+    Column("site_id", ForeignKey("sites.id")),
+    Column("token_id", ForeignKey("tokens.id"), nullable=False),
+    Column("protocol", String(12), nullable=False),
+    Column("attribute", String(40), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("language", String(12)),
+    Column("client_token", String(200)),
+    Column("community_id", String(200)),
+    made(),
+    Index("ix_feedback_created_at", "created_at"),
+    Index("ix_feedback_token_id", "token_id"),
+)  # fmt: skip
+
+audit = Table(
+    "audit", metadata,
+    Column("seq", BigId, primary_key=True, autoincrement=True),
+    Column("action", String(40), nullable=False),
+    Column("subject_id", String(26)),
+    Column("who", String(100), nullable=False),
+    Column("reason", Text, nullable=False),
+    # Each row holds a hash over itself and the row before: a row that was taken out is missed.
+    Column("chain", String(64), nullable=False),
+    made(),
+)  # fmt: skip
