@@ -89,7 +89,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         method="POST", path="/api/v1/sessions", view=sessions.post_session, who=Who.ANYONE,
         summary="Sign in.", body=SignInIn, answers={201: SessionOut}, rate="rate_login_network",
-        problems=("not-signed-in", "too-many-requests"),
+        problems=("wrong-credentials", "too-many-requests"),
     ),
     Route(
         method="DELETE", path="/api/v1/sessions", view=sessions.delete_session, who=Who.MODERATOR,

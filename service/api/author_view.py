@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from service.domain.comment import Comment, Status
 from service.domain.lifecycle import Actor
+from service.domain.times import written, written_or_none
 from service.store.decisions import Decision
 from service.usecases.submit_comment import Accepted
 
@@ -56,8 +57,8 @@ def receipt_status(comment: Comment, last: Decision | None, edit_seconds_left: i
         "reason": last.reasons[0].told if explained and last and last.reasons else None,
         "decided_by": _decided_by(last),
         "body": comment.body,
-        "created_at": comment.created_at.isoformat(),
-        "edited_at": comment.edited_at.isoformat() if comment.edited_at else None,
+        "created_at": written(comment.created_at),
+        "edited_at": written_or_none(comment.edited_at),
         "edit_seconds_left": edit_seconds_left if editable else 0,
     }
 

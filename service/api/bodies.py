@@ -109,7 +109,10 @@ def _json(raw: bytes) -> dict[str, Any]:
 def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     content = dict(pairs)
     if len(content) != len(pairs):
-        raise ValueError("repeated key")
+        names = [name for name, _ in pairs]
+        repeated = sorted({shown(name) for name in content if names.count(name) > 1})
+        errors = tuple(FieldError(name, "repeated") for name in repeated[:FORM_FIELDS_MAX])
+        raise Problem("malformed-request", detail="The JSON names a key twice.", errors=errors)
     return content
 
 

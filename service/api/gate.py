@@ -20,6 +20,7 @@ from service.observability import metrics
 log = logging.getLogger(__name__)
 
 RETRY_AFTER_S = 5
+LENGTH_DIGITS_MAX = 18
 
 Headers = list[tuple[str, str]]
 
@@ -62,9 +63,11 @@ class Gate:
 
     def _take_body(self, environ: WSGIEnvironment, length: str) -> None:
         """Read the whole body into memory, at most ``request_bytes_max`` of it."""
-        if not (length.isascii() and length.isdigit() and len(length) <= 12):
+        if not (length.isascii() and length.isdigit()):
             raise Problem("malformed-request", detail="Content-Length is not a number.")
-        wanted = int(length)
+        # Python reads only so many digits; far fewer are too large already.
+        digits = length.lstrip("0")[:LENGTH_DIGITS_MAX] or "0"
+        wanted = int(digits)
         if wanted > self._bytes_max:
             raise Problem("too-large", detail=f"A body may have {self._bytes_max} bytes.")
         with self._places.taken(environ) as has_place:

@@ -87,18 +87,24 @@ class Limits:
         return limit(pass_through)
 
     def _refusal(self, name: str) -> Problem:
-        worst = max(
-            (limit for limit in self._limiter.current_limits if limit.remaining <= 0),
-            key=lambda limit: limit.reset_at,
-            default=None,
-        )
-        wait_s = 1 if worst is None else max(1, math.ceil(worst.reset_at - time.time()))
+        wait_s = self._wait_s()
         headers = {
             "Retry-After": str(wait_s),
             "RateLimit-Policy": self.policies[name],
             "RateLimit": f'"{name}";r=0;t={wait_s}',
         }
         return Problem("too-many-requests", detail=f"Try again in {wait_s} seconds.", headers=headers)
+
+    def _wait_s(self) -> int:
+        """Seconds until the refused request would be let in: asked of Redis, or its whole window if that has
+        just gone away."""
+        limits = self._limiter.current_limits
+        try:
+            waits = [math.ceil(one.reset_at - time.time()) for one in limits if one.remaining <= 0]
+        except (redis.RedisError, OSError) as error:
+            log.warning("limits.away", extra={"error": type(error).__name__})
+            waits = [one.limit.get_expiry() for one in limits if one.breached]
+        return max(1, *waits) if waits else 1
 
 
 def _nobody() -> str:

@@ -66,7 +66,7 @@ def post_ban(call: Call) -> Answer:
     """Ban whoever wrote this comment: the caller never learns who that is."""
     token, body = reach.token_of(call), call.body
     ban = Ban(
-        comment_id=call.path["comment_id"], days=body.until_days, reason=body.reason, token_id=token.id,
+        comment_id=call.path["comment_id"], days=body.days, reason=body.reason, token_id=token.id,
         site_id=token.site_id, version=body.version,
     )  # fmt: skip
     until = runtime().database.write(lambda conn: ban_author(conn, ban))

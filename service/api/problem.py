@@ -27,6 +27,7 @@ KINDS = {
         Kind("malformed-request", 400, "The request cannot be read."),
         Kind("bad-parameter", 400, "A query parameter is unknown, repeated or wrong."),
         Kind("not-signed-in", 401, "This needs a valid token."),
+        Kind("wrong-credentials", 401, "The login or the password is wrong."),
         Kind("not-allowed", 403, "This token may not do that."),
         Kind("thread-closed", 403, "This thread takes no more comments."),
         Kind("edit-window-closed", 403, "The time to edit this comment has passed."),

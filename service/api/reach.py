@@ -7,6 +7,9 @@ from service.domain.errors import FieldError, NotFound
 from service.store import sites
 from service.store.tokens import Token
 
+NAMED_MAX = 20
+"""So many sites are named to somebody who left theirs out."""
+
 
 def token_of(call: Call) -> Token:
     """The caller's token; the route has asked for one."""
@@ -35,5 +38,7 @@ def one_site(call: Call, asked: str | None) -> str:
     """As ``site_ids`` where it must be one: Problem 400 if several could be meant."""
     reached = site_ids(call, asked)
     if len(reached) != 1:
-        raise Problem("bad-parameter", detail="Say which site.", errors=(FieldError("site", "required"),))
+        named = ", ".join(sorted(reached)[:NAMED_MAX])  # The token reaches them, so its holder may know them.
+        error = FieldError("site", "required", named or None)
+        raise Problem("bad-parameter", detail="Say which site.", errors=(error,))
     return reached[0]

@@ -1,5 +1,8 @@
 """The policy of a site: every version there was, and a new one put in force."""
 
+from datetime import datetime
+
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from service.api import reach, staff_view
@@ -7,6 +10,7 @@ from service.api.context import runtime
 from service.api.problem import Problem
 from service.api.route import Answer, Call
 from service.domain.errors import FieldError, Invalid
+from service.domain.policy import RuleSet
 from service.store import rulesets
 from service.usecases.activate_ruleset import activate_ruleset
 
@@ -30,8 +34,13 @@ def post_ruleset(call: Call) -> Answer:
     policy = call.body.policy()
     for _ in range(TRIES):
         try:
-            active = runtime().database.write(lambda conn: activate_ruleset(conn, site_id, policy))
+            active, at = runtime().database.write(lambda conn: _activate(conn, site_id, policy))
         except IntegrityError:
             continue  # Somebody else has just taken that version number.
-        return Answer(201, staff_view.ruleset(site_id, active, None))
+        return Answer(201, staff_view.ruleset(site_id, active, at))
     raise Invalid((FieldError("site", "busy"),))
+
+
+def _activate(conn: Connection, site_id: str, policy: RuleSet) -> tuple[RuleSet, datetime]:
+    active = activate_ruleset(conn, site_id, policy)
+    return active, rulesets.activated_at(conn, site_id, active.version)

@@ -1,6 +1,5 @@
 """Signing in and out. Credentials come in a body, never in an address, and no answer tells who exists."""
 
-from service.api.auth import not_signed_in
 from service.api.comments import intake
 from service.api.context import runtime
 from service.api.problem import Problem
@@ -18,7 +17,7 @@ def post_session(call: Call) -> Answer:
     try:
         session = sign_in(runtime().database, call.body.login, call.body.password, life_s=life_s)
     except Forbidden:
-        raise not_signed_in() from None
+        raise Problem("wrong-credentials", headers={"WWW-Authenticate": "Bearer"}) from None
     scopes = [scope.value for scope in session.scopes]
     return Answer(201, {"token": session.token, "scopes": scopes, "expires_in_s": life_s})
 

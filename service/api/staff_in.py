@@ -83,7 +83,7 @@ class DecisionIn(Input):
 class BanIn(Input):
     """Ban whoever wrote the comment; 0 days end a ban."""
 
-    until_days: Annotated[int, Field(ge=0, le=BAN_DAYS_MAX)]
+    days: Annotated[int, Field(ge=0, le=BAN_DAYS_MAX)]
     reason: Reason
     version: Version | None = None
 

@@ -142,7 +142,7 @@ class RulesetOut(BaseModel):
     rules: list[RuleOut]
     default: str
     not_supported: str
-    activated_at: str | None
+    activated_at: str
 
 
 class HistoryOut(BaseModel):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from service.domain.comment import Comment
 from service.domain.policy import RuleSet
+from service.domain.times import written, written_or_none
 from service.domain.verdict import Finding, Reason
 from service.store.authors import Record
 from service.store.decisions import Decision
@@ -28,9 +29,9 @@ def queued(comment: Comment, thread: Thread, last: Decision | None) -> dict[str,
         "status": comment.status.value,
         "version": comment.version,
         "parked": comment.parked,
-        "created_at": comment.created_at.isoformat(),
-        "edited_at": _time(comment.edited_at),
-        "published_at": _time(comment.published_at),
+        "created_at": written(comment.created_at),
+        "edited_at": written_or_none(comment.edited_at),
+        "published_at": written_or_none(comment.published_at),
         "last_decision": _decision(last) if last else None,
     }
 
@@ -54,10 +55,10 @@ def staff_comment(
 
 def ban(comment_id: str, until: datetime | None) -> dict[str, object]:
     """The answer to a ban."""
-    return {"comment_id": comment_id, "banned_until": _time(until)}
+    return {"comment_id": comment_id, "banned_until": written_or_none(until)}
 
 
-def ruleset(site_id: str, policy: RuleSet, activated_at: datetime | None) -> dict[str, object]:
+def ruleset(site_id: str, policy: RuleSet, activated_at: datetime) -> dict[str, object]:
     """One version of a policy."""
     return {
         "site": site_id,
@@ -69,7 +70,7 @@ def ruleset(site_id: str, policy: RuleSet, activated_at: datetime | None) -> dic
         ],
         "default": policy.default.value,
         "not_supported": policy.not_supported.value,
-        "activated_at": _time(activated_at),
+        "activated_at": written(activated_at),
     }
 
 
@@ -81,7 +82,7 @@ def _decision(decision: Decision) -> dict[str, object]:
         "by": decision.actor.value,
         "reasons": [_reason(reason) for reason in decision.reasons],
         "ruleset_version": decision.ruleset_version,
-        "at": _time(decision.created_at),
+        "at": written_or_none(decision.created_at),
     }
 
 
@@ -115,9 +116,5 @@ def _record(record: Record) -> dict[str, object]:
         "published": record.published,
         "rejected": record.rejected,
         "spam": record.spam,
-        "banned_until": _time(record.banned_until),
+        "banned_until": written_or_none(record.banned_until),
     }
-
-
-def _time(when: datetime | None) -> str | None:
-    return when.isoformat() if when else None

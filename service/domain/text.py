@@ -5,6 +5,7 @@ here: output escapes, and matching folds a copy.
 """
 
 import hashlib
+import re
 import unicodedata
 
 MARKS_IN_A_ROW_MAX = 16
@@ -16,6 +17,13 @@ _LINE_ENDS = frozenset("\u2028\u2029")
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\u034f\U0001d159")
 """Assigned characters that draw nothing, although their category calls them letters or symbols."""
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me", "Mc"})
+_TAGS = re.compile("[\U000e0000-\U000e007f]")
+"""ASCII that nobody sees: a place for orders to a machine that reads along."""
+_FLAGS = re.compile(
+    "\U0001f3f4\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074|"
+    "\U000e0077\U000e006c\U000e0073)\U000e007f"
+)
+"""Their one use in writing: the flags of England, Scotland and Wales."""
 
 
 class TextRefused(Exception):
@@ -30,7 +38,8 @@ def clean_body(text: str, *, chars_max: int) -> str:
     """A comment's text in NFC with ``\\n`` line ends. Tabs and line breaks are its only controls.
 
     Raises TextRefused with ``too_long``, ``empty``, ``control_character``, ``unassigned_character``,
-    ``surrogate``, ``too_many_marks`` or ``invisible``. Linear in the length, which is checked first.
+    ``surrogate``, ``tag_character``, ``too_many_marks`` or ``invisible``. Linear in the length, which is
+    checked first.
     """
     if len(text) > chars_max * 2:
         raise TextRefused("too_long")
@@ -62,6 +71,8 @@ def _clean(text: str, chars_max: int, controls: str) -> str:
     else:
         if any("\ud800" <= c <= "\udfff" for c in text):
             raise TextRefused("surrogate")
+        if _TAGS.search(text) and _TAGS.search(_FLAGS.sub("", text)):
+            raise TextRefused("tag_character")
         text = unicodedata.normalize("NFC", text)
         _refuse_characters(text, controls)
     # Normalising may lengthen a text, so the limit is kept on what will be stored.

@@ -44,6 +44,15 @@ def history(conn: Connection, site_id: str, *, limit: int) -> list[tuple[RuleSet
     return [(_ruleset(row), row.created_at) for row in conn.execute(query.limit(limit))]
 
 
+def activated_at(conn: Connection, site_id: str, version: int) -> datetime:
+    """When this version was put in force; NotFound if there is none."""
+    where = (rulesets.c.site_id == site_id) & (rulesets.c.version == version)
+    when: datetime | None = conn.execute(select(rulesets.c.created_at).where(where)).scalar_one_or_none()
+    if when is None:
+        raise NotFound("rule set")
+    return when
+
+
 def _ruleset(row: Any) -> RuleSet:
     return RuleSet(
         version=row.version,

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from service.domain.errors import AuthorUnknown, FieldError, Invalid
 from service.domain.events import EventType
+from service.domain.times import written_or_none
 from service.store import authors, comments, events
 from service.store.events import Event
 from service.store.now import database_now
@@ -35,7 +36,7 @@ def ban_author(conn: Connection, ban: Ban) -> datetime | None:
     nothing would recognise them.
     """
     if not 0 <= ban.days <= BAN_DAYS_MAX:
-        raise Invalid((FieldError("until_days", "too_large" if ban.days > 0 else "too_small", BAN_DAYS_MAX),))
+        raise Invalid((FieldError("days", "too_large" if ban.days > 0 else "too_small", BAN_DAYS_MAX),))
     comment = comments.lock(conn, ban.comment_id, ban.site_id)
     if ban.version is not None and ban.version != comment.version:
         raise stale(conn, comment)
@@ -47,7 +48,7 @@ def ban_author(conn: Connection, ban: Ban) -> datetime | None:
     happened = Event(
         type=EventType.AUTHOR_BANNED, site_id=comment.site_id, comment_id=comment.id,
         comment_version=comment.version,
-        data={"until": until and until.isoformat(), "reason": ban.reason, "token_id": ban.token_id},
+        data={"until": written_or_none(until), "reason": ban.reason, "token_id": ban.token_id},
     )  # fmt: skip
     events.add(conn, [happened])
     return until

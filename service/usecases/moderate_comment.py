@@ -9,6 +9,7 @@ from service.domain.comment import Comment, Status
 from service.domain.errors import FieldError, IllegalTransition, Invalid, Stale
 from service.domain.events import event_for
 from service.domain.lifecycle import Actor, move
+from service.domain.times import written_or_none
 from service.domain.verdict import Reason
 from service.store import authors, comments, decisions, events, published
 from service.store.authors import Outcome
@@ -90,5 +91,5 @@ def moderate_comment(conn: Connection, order: Order) -> Comment:
 def stale(conn: Connection, comment: Comment) -> Stale:
     """What to tell somebody who decided on an older version: who was first, and when."""
     last = decisions.latest(conn, comment.seq)
-    when = last.created_at.isoformat() if last and last.created_at else None
+    when = written_or_none(last.created_at) if last else None
     return Stale(comment.status, comment.version, last.actor.value if last else "nobody", when)

@@ -112,6 +112,15 @@ def test_a_field_that_comes_twice_is_named():
     }  # fmt: skip
 
 
+def test_a_key_that_comes_twice_is_named_wherever_it_stands():
+    for body in (b'{"body": "a", "body": "b"}', b'{"rules": [{"body": 1, "body": 1}]}'):
+        with pytest.raises(Problem) as refused:
+            read(body)
+        problem = refused.value
+        assert (problem.kind.name, problem.detail) == ("malformed-request", "The JSON names a key twice.")
+        assert [(error.field, error.code) for error in problem.errors] == [("body", "repeated")]
+
+
 def test_a_body_is_as_long_as_it_says_and_no_longer_than_allowed():
     assert refusal(b"{" + b" " * 1_000 + b"}") == "too-large"
     assert refusal(b"{}", length=1_001) == "too-large"

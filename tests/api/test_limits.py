@@ -116,6 +116,18 @@ def test_while_redis_is_frozen_posting_goes_on_and_is_counted(serve, own_valkey)
         own_valkey.process.thaw()
 
 
+def test_a_redis_that_breaks_between_counting_and_telling_when_to_come_back_costs_only_precision(
+    serve, own_valkey
+):
+    """It knows the script that counts by then; the one that tells the wait may not be loaded any more."""
+    product = serve(redis=own_valkey.url, **{NETWORK: "2/minute"})
+    assert statuses(product, 2) == [202, 202]
+    with own_valkey.client() as client:
+        client.execute_command("ACL", "SETUSER", "default", "-script")
+    answer = product.post()
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+
+
 def test_what_stands_in_redis_names_nobody(serve, valkey_server):
     product = serve()
     product.comment(author_email="somebody@example.com", thread="a-thread-of-its-own")

@@ -60,7 +60,7 @@ def test_days_are_a_whole_number_within_limits(product, desk):
     posted = product.published()
     for days in (-1, 3651, "30", None, True, 1.5):
         answer = desk.ban(posted, days)
-        assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "until_days")
+        assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "days")
 
 
 def test_a_ban_leaves_an_event_that_names_nobody(product, desk):

@@ -10,7 +10,7 @@ from tests.support.product import SITE, add_site
 
 STAFF = [route for route in ROUTES if route.who in WITH_TOKEN]
 DECISION = {"action": "approve", "version": 1, "reason": "off_topic"}
-BAN = {"until_days": 1, "reason": "insults"}
+BAN = {"days": 1, "reason": "insults"}
 
 
 @pytest.fixture

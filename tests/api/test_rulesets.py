@@ -55,6 +55,12 @@ def test_the_newest_version_comes_first_and_older_ones_stay(product, put):
     assert all(one["activated_at"] for one in history(product))
 
 
+def test_the_answer_to_a_new_policy_is_what_the_history_says_of_it(product, put):
+    made = put(**OWN).json
+    assert made["activated_at"]
+    assert made == history(product)[0]
+
+
 def test_putting_a_policy_in_force_is_an_event_of_the_same_transaction(product, put):
     put(**OWN)
     with product.database.read() as conn:
@@ -123,6 +129,9 @@ def test_a_threshold_that_is_no_number_is_refused(product, number):
 def test_the_site_must_be_named_where_there_are_two(product, put):
     add_site(product.database, "evening")
     answer = put(preset="hold_everything")
-    assert (answer.status_code, answer.json["errors"]) == (422, [{"field": "site", "code": "required"}])
+    assert (answer.status_code, answer.json["errors"]) == (
+        422,
+        [{"field": "site", "code": "required", "limit": "demo, evening"}],
+    )
     assert put(preset="hold_everything", site="evening").json["site"] == "evening"
     assert put(preset="hold_everything", site="nowhere").status_code == 404

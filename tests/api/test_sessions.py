@@ -69,6 +69,10 @@ def test_wrong_password_and_unknown_login_are_answered_alike(staff):
     ]
     assert {answer.status_code for answer in answers} == {401}
     assert len({answer.data for answer in answers}) == 1
+    assert answers[0].json == {
+        "type": "urn:lettersdesk:problem:wrong-credentials", "title": "The login or the password is wrong.",
+        "status": 401,
+    }  # fmt: skip
 
 
 def test_a_body_that_is_not_credentials_is_refused_without_repeating_it(staff):

@@ -12,6 +12,10 @@ ANYTHING = st.text(st.characters(codec=None, categories=None), max_size=60)
 """Any code points at all, lone surrogates too."""
 
 
+SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
+"""A flag, spelled in characters that nobody sees alone."""
+
+
 def refusal(clean, text: str, chars_max: int = 100) -> str:
     with pytest.raises(TextRefused) as refused:
         clean(text, chars_max=chars_max)
@@ -30,7 +34,8 @@ def refusal(clean, text: str, chars_max: int = 100) -> str:
         ("a\u0378b", "unassigned_character"), ("\U0010ffff", "unassigned_character"),
         ("a" + "\u0301" * 18, "too_many_marks"), ("\u200b", "invisible"), ("\u3164", "invisible"),
         ("\u2800\u2800", "invisible"), ("\ufe0f\u200d", "invisible"), ("\u0301", "invisible"),
-        ("\U000e0041\U000e0042", "invisible"), ("\U0001d159", "invisible"),
+        ("\U000e0041\U000e0042", "tag_character"), ("a\U000e0061b", "tag_character"),
+        ("\U0001f3f4\U000e0069\U000e0067\U000e007f", "tag_character"), ("\U0001d159", "invisible"),
     ],
 )  # fmt: skip
 def test_what_is_no_text_is_refused_in_a_body_and_in_a_line(text, code):
@@ -50,6 +55,7 @@ def test_a_name_may_not_turn_its_neighbours_round(mark):
         ("one\r\ntwo\rthree\n", "one\ntwo\nthree"), ("a\tb", "a\tb"), ("  x  ", "x"), ("e\u0301", "\u00e9"),
         ("\u212b", "\u00c5"), ("\ufb01", "\ufb01"), ("<b>&amp;</b>", "<b>&amp;</b>"), ("\u00bd", "\u00bd"),
         ("\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U0001f468\u200d\U0001f469\u200d\U0001f467"),
+        (SCOTLAND, SCOTLAND),
         ("\u0645\u0631\u062d\u0628\u0627", "\u0645\u0631\u062d\u0628\u0627"), ("\ue000", "\ue000"),
     ],
 )  # fmt: skip

@@ -40,7 +40,7 @@ class Desk:
         return self.ask("POST", comment, "decisions", {"action": action, **fields})
 
     def ban(self, comment: Posted | str, days: int = 30, **fields: Any) -> TestResponse:
-        return self.ask("POST", comment, "ban", {"until_days": days, "reason": "insults", **fields})
+        return self.ask("POST", comment, "ban", {"days": days, "reason": "insults", **fields})
 
 
 def _id(comment: Posted | str) -> str:

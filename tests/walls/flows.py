@@ -171,8 +171,8 @@ def moderators(crowd: Crowd) -> None:
         crowd.ask("POST", f"{path}/decisions", order, token)
         crowd.ask("POST", f"{path}/decisions", order, token)
         crowd.ask("POST", f"{path}/decisions", {**order, "reason": new()}, token)
-        crowd.ask("POST", f"{path}/ban", {"until_days": 3, "reason": "flood"}, token)
-        crowd.ask("POST", f"{path}/ban", {"until_days": 3, "reason": new(), "email": new()}, token)
+        crowd.ask("POST", f"{path}/ban", {"days": 3, "reason": "flood"}, token)
+        crowd.ask("POST", f"{path}/ban", {"days": 3, "reason": new(), "email": new()}, token)
         crowd.ask("GET", path, None, token)
     for query in ("", "?status=held", "?status=rejected&limit=100", f"?email={urllib.parse.quote(new())}"):
         crowd.ask("GET", f"/api/v1/moderation/comments{query}", None, token)

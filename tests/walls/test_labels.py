@@ -60,7 +60,7 @@ def test_a_banned_address_gets_the_same_answer_as_any_other(installations):
     address = Flock().new()
     first = product.comment(author_email=address)
     product.check()
-    ban = {"until_days": 30, "reason": "flood"}
+    ban = {"days": 30, "reason": "flood"}
     path = f"/api/v1/moderation/comments/{first.id}/ban"
     assert product.client.post(path, json=ban, headers=product.bearer()).status_code == 200
     banned, fresh = product.post(author_email=address), product.post()

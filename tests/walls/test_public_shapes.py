@@ -120,7 +120,7 @@ def answers(product) -> dict[str, set[str]]:
     looked = ask("GET /api/v1/moderation/comments/<comment_id>", staff, **token)
     order = {"action": "approve", "version": looked["version"]}
     ask("POST /api/v1/moderation/comments/<comment_id>/decisions", f"{staff}/decisions", json=order, **token)
-    ban = {"until_days": 1, "reason": "flood"}
+    ban = {"days": 1, "reason": "flood"}
     ask("POST /api/v1/moderation/comments/<comment_id>/ban", f"{staff}/ban", json=ban, **token)
     ask(
         "PATCH /api/v1/comments/<comment_id>",

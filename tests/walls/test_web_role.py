@@ -73,7 +73,7 @@ def test_everything_the_web_does_works_under_that_role(product):
     looked = product.client.get(staff, headers=token).json
     order = {"action": "hold", "version": looked["version"]}
     assert product.client.post(f"{staff}/decisions", json=order, headers=token).status_code == 200
-    ban = {"until_days": 1, "reason": "flood"}
+    ban = {"days": 1, "reason": "flood"}
     assert product.client.post(f"{staff}/ban", json=ban, headers=token).status_code == 200
     policy = {"site": "demo", "preset": "hold_everything"}
     assert product.client.post("/api/v1/rulesets", json=policy, headers=token).status_code == 201

@@ -46,8 +46,8 @@ DECIDE = Target(
 
 BAN = Target(
     method="POST", rule="/api/v1/moderation/comments/<comment_id>/ban",
-    path="/api/v1/moderation/comments/{judged_id}/ban", fields={"until_days": 3, "reason": "flood"},
-    required=("until_days", "reason"), optional=("version",), headers=TOKEN, success=frozenset({200}),
+    path="/api/v1/moderation/comments/{judged_id}/ban", fields={"days": 3, "reason": "flood"},
+    required=("days", "reason"), optional=("version",), headers=TOKEN, success=frozenset({200}),
     denials=frozenset({409}),
 )  # fmt: skip
 
