@@ -39,6 +39,7 @@ from service.store.place import away
 from service.store.standing import may_read_addresses
 from service.usecases.current_sealer import CurrentSealer
 from service.usecases.identify_author import Keeper
+from service.usecases.score_text import Scorer, make_scorer
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +72,8 @@ class WebRuntime(Runtime):
 
     secret: bytes = field(repr=False)
     sealer: Callable[[], Sealer]
+    scorer: Scorer | None
+    """None where the scoring protocols are switched off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +96,8 @@ def build_web(settings: Settings) -> WebRuntime:
         if settings.database_web_role:
             _refuse_reader(database)
         _warn_of_old_key(sealer())
-    return WebRuntime(**common, secret=secret, sealer=sealer)
+        scorer = _scorer(settings)
+    return WebRuntime(**common, secret=secret, sealer=sealer, scorer=scorer)
 
 
 def build_worker(settings: Settings) -> WorkerRuntime:
@@ -129,6 +133,13 @@ def open_vault(settings: Settings) -> Vault:
         return Vault(settings.keys)
     except (CustodyError, OSError) as error:
         raise ConfigurationError(f"The key folder cannot be used: {error}") from None
+
+
+def _scorer(settings: Settings) -> Scorer | None:
+    try:
+        return make_scorer() if settings.scoring else None
+    except ArtefactError as error:
+        raise ConfigurationError(f"The classifiers cannot be made ready. {error}") from None
 
 
 def _warm(check: Warmable, name: str) -> None:
