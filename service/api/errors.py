@@ -49,7 +49,7 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def on_http(error: HTTPException) -> Response:
-        return response(_of_http(error))
+        return response(problem_of_http(error))
 
     @app.errorhandler(Exception)
     def on_bug(_error: Exception) -> Response:
@@ -57,7 +57,8 @@ def register(app: Flask) -> None:
         return response(Problem("internal-error"))
 
 
-def _of_http(error: HTTPException) -> Problem:
+def problem_of_http(error: HTTPException) -> Problem:
+    """The problem that answers what Flask itself refuses, such as an address that nothing is at."""
     kinds = {
         400: "malformed-request", 404: "not-found", 405: "method-not-allowed", 413: "too-large",
         415: "unsupported-media-type",

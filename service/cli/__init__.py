@@ -4,7 +4,7 @@ import argparse
 import importlib
 import sys
 
-from service.domain.errors import Invalid, LettersdeskError
+from service.domain.errors import FieldError, Invalid, LettersdeskError
 from service.settings import SettingError
 
 COMMANDS = (
@@ -24,13 +24,18 @@ def main(arguments: list[str] | None = None) -> int:
         return int(chosen.run(chosen))
     except Invalid as error:
         for field in error.errors:
-            limit = "" if field.limit is None else f" (limit: {field.limit})"
-            print(f"lettersdesk: {field.field}: {field.code}{limit}", file=sys.stderr)
+            print(f"lettersdesk: {field.field}: {field.code}{_limit(field)}", file=sys.stderr)
     except (SettingError, LettersdeskError) as error:
         print(f"lettersdesk: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     return EXIT_USAGE
+
+
+def _limit(field: FieldError) -> str:
+    if field.limit is None:
+        return ""
+    return f" ({field.limit})" if isinstance(field.limit, str) else f" (limit: {field.limit})"
 
 
 def build_parser(only: str = "") -> argparse.ArgumentParser:

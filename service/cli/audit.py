@@ -1,12 +1,17 @@
-"""``lettersdesk audit``: who did what at the operator's terminal, and whether a row is missing."""
+"""``lettersdesk audit``: who did what at the operator's terminal, and whether a row is missing.
+
+Decisions over the API are a log of their own, which ``--decisions`` shows.
+"""
 
 import argparse
 
 from service.cli.printing import table
 from service.cli.terminal import runtime_of
-from service.store import audit
+from service.runtime import Runtime
+from service.store import audit, decisions
 
 EXIT_BROKEN = 1
+LISTED_MAX = 1_000
 
 
 def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -15,16 +20,35 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "audit", help="show who revealed, erased or changed what, and whether it is whole"
     )
     parser.add_argument("--action", help="only this one, such as reveal")
+    parser.add_argument(
+        "--decisions",
+        action="store_true",
+        help="decisions about comments that came over the API, newest first",
+    )
+    parser.add_argument("--limit", type=int, choices=range(1, LISTED_MAX + 1), default=100, metavar="N")
     parser.set_defaults(run=_run)
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    with runtime_of() as runtime, runtime.database.read() as conn:
+    with runtime_of() as runtime:
+        return _decisions(runtime, chosen.limit) if chosen.decisions else _chain(runtime, chosen.action)
+
+
+def _decisions(runtime: Runtime, limit: int) -> int:
+    with runtime.database.read() as conn:
+        made = decisions.signed(conn, limit=limit)
+    rows = [(f"{one.at:%Y-%m-%d %H:%M}", one.comment_id, one.move, one.by, one.token_id) for one in made]
+    table(("AT (UTC)", "COMMENT", "MOVE", "BY", "TOKEN"), rows)
+    return 0
+
+
+def _chain(runtime: Runtime, action: str | None) -> int:
+    with runtime.database.read() as conn:
         entries = audit.every(conn)
     rows = [
         (f"{one.created_at:%Y-%m-%d %H:%M}", one.action, one.subject_id or "", one.who, one.reason)
         for one in entries
-        if chosen.action in (None, one.action)
+        if action in (None, one.action)
     ]
     table(("AT (UTC)", "ACTION", "SUBJECT", "WHO", "REASON"), rows)
     if not audit.is_whole(entries):

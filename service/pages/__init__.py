@@ -6,12 +6,12 @@ the same way as through the API.
 
 import logging
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
 
-from service.api.errors import problem_of
-from service.api.problem import Problem
+from service.api.errors import problem_of, problem_of_http
+from service.api.problem import Problem, response
 from service.domain.errors import LettersdeskError
 from service.pages import assets, demo, discussion, render, wordpress, words
 from service.pages.place import thread_place
@@ -38,6 +38,7 @@ def register(app: Flask, *, with_demo: bool) -> None:
     if with_demo:
         demo.add(pages)
     _explain_errors(pages)
+    _explain_nothing(app)
     app.register_blueprint(pages)
 
 
@@ -53,7 +54,7 @@ def _take(site: str, key: str) -> Response:
 
 
 def _explain_errors(pages: Blueprint) -> None:
-    """Answer what a view raises with a page. What has no view (address, method) is the API's to say."""
+    """Answer what a view raises with a page."""
 
     @pages.errorhandler(Problem)
     def on_problem(problem: Problem) -> Response:
@@ -73,8 +74,17 @@ def _explain_errors(pages: Blueprint) -> None:
         return _message(Problem("internal-error"))
 
 
+def _explain_nothing(app: Flask) -> None:
+    """Answer an address that nothing is at with a page to whoever asks for one, and else as the API does."""
+
+    @app.errorhandler(404)
+    def on_nothing(error: HTTPException) -> Response:
+        problem = problem_of_http(error)
+        return _message(problem) if request.accept_mimetypes.best == "text/html" else response(problem)
+
+
 def _message(problem: Problem) -> Response:
     title, text = words.message(problem.kind.name)
-    response = render.page("message.html", {"title": title, "text": text}, status=problem.kind.status)
-    response.headers.extend(problem.headers)
-    return response
+    answer = render.page("message.html", {"title": title, "text": text}, status=problem.kind.status)
+    answer.headers.extend(problem.headers)
+    return answer

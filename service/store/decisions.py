@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 from service.domain.comment import Status
 from service.domain.lifecycle import Actor
 from service.domain.verdict import Reason
-from service.store.tables import decisions
+from service.store.tables import comments, decisions, people, tokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,43 @@ def latest_of(conn: Connection, comment_seqs: Collection[int]) -> dict[int, Deci
     seqs = list(conn.execute(newest).scalars())
     rows = conn.execute(select(decisions).where(decisions.c.seq.in_(seqs)))
     return {row.comment_seq: _decision(row) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A decision that came with a token, for the operator: nobody else is told who decided."""
+
+    at: datetime
+    comment_id: str
+    move: str
+    by: str
+    """A person's login, or the name of a program's token."""
+    token_id: str
+
+
+def signed(conn: Connection, *, limit: int) -> list[Signed]:
+    """The newest ``limit`` decisions that came with a token, newest first."""
+    query = (
+        select(
+            decisions.c.created_at, comments.c.id, decisions.c.from_status, decisions.c.to_status,
+            people.c.login, tokens.c.name, decisions.c.token_id,
+        )
+        .join(comments, comments.c.seq == decisions.c.comment_seq)
+        .join(tokens, tokens.c.id == decisions.c.token_id)
+        .outerjoin(people, people.c.id == tokens.c.person_id)
+        .order_by(decisions.c.seq.desc())
+        .limit(limit)
+    )  # fmt: skip
+    return [
+        Signed(
+            row.created_at,
+            row.id,
+            f"{row.from_status} -> {row.to_status}",
+            row.login or row.name,
+            row.token_id,
+        )
+        for row in conn.execute(query)
+    ]
 
 
 def _row(decision: Decision) -> dict[str, object]:

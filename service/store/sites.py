@@ -38,16 +38,20 @@ def every(conn: Connection) -> list[Site]:
     return [Site(row.id, row.name, tuple(row.origins)) for row in rows]
 
 
-def resolve(conn: Connection, site_id: str | None) -> Site:
-    """The site a request speaks of. It may be left out only where there is exactly one.
+NAMED_MAX = 20
 
-    Raises Invalid if it must be named, NotFound if it is unknown. Never "all of them".
+
+def resolve(conn: Connection, site_id: str | None) -> Site:
+    """The site an operator speaks of. It may be left out only where there is exactly one.
+
+    Raises Invalid, which names the first sites, if it must be named; NotFound if it is unknown. Never "all".
     """
     known = every(conn)
     if site_id is None:
         if len(known) == 1:
             return known[0]
-        raise Invalid((FieldError("site", "required"),))
+        named = ", ".join(site.id for site in known[:NAMED_MAX])
+        raise Invalid((FieldError("site", "required", named or None),))
     for site in known:
         if site.id == site_id:
             return site

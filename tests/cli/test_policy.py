@@ -83,6 +83,7 @@ def test_a_preset_with_a_check_that_does_not_run_here_is_refused(operator, monke
 
 def test_the_site_must_be_named_where_there_are_two(operator):
     operator.ok("sites", "add", "evening")
-    assert operator("policy", "set", "hold_everything").code == 2
+    said = operator("policy", "set", "hold_everything")
+    assert (said.code, said.err) == (2, "lettersdesk: site: required (demo, evening)\n")
     operator.ok("policy", "set", "hold_everything", "--site", "evening")
     assert "hold_everything" in operator.ok("policy", "show", "--site", "evening").out
