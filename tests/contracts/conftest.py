@@ -1,0 +1,88 @@
+"""Other people's clients against a web process that really runs, on SQLite, for all tests of this folder."""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.store.engine import Database
+from tests.support.product import add_token, prepare
+from tests.support.stack import Stack, stack_on
+
+NODE = Path(__file__).parent / "node"
+INSTALL_WITHIN_S = 300
+SPEAK_WITHIN_S = 60
+
+Speak = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def served(sqlite_databases, valkey_server, tmp_path_factory) -> Iterator[Stack]:
+    """A running web process with wide open limits. Tests share it: change nothing that others see."""
+    folder = tmp_path_factory.mktemp("contracts")
+    database = sqlite_databases.new_database(prepare)
+    with stack_on(database, valkey_server.url, folder, rate_score_token="100000/second") as stack:
+        stack.start("web")
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def base(served: Stack) -> str:
+    """The address of the running service."""
+    return f"http://127.0.0.1:{served.port}"
+
+
+@pytest.fixture(scope="session")
+def new_key(served: Stack) -> Callable[..., str]:
+    """Call it for a new token with a scope, ``score`` if none is named."""
+
+    def make(scope: str = "score", site_id: str | None = None) -> str:
+        database = Database(served.settings.database, wait_ms=5000, pool_connections=1)
+        try:
+            return add_token(database, scope, site_id)
+        finally:
+            database.close()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    """The npm packages of node/package-lock.json, installed once outside the repository, without scripts."""
+    if not (shutil.which("node") and shutil.which("npm")):
+        pytest.skip("node or npm is not installed (Debian: apt install nodejs npm)")
+    lock = (NODE / "package-lock.json").read_bytes()
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lettersdesk"
+    folder = cache / f"node-{hashlib.sha256(lock).hexdigest()[:16]}"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "mutex").open("w") as mutex:
+        fcntl.flock(mutex, fcntl.LOCK_EX)
+        if not (folder / "complete").exists():
+            for name in ("package.json", "package-lock.json"):
+                shutil.copy(NODE / name, folder)
+            command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+            subprocess.run(command, cwd=folder, check=True, timeout=INSTALL_WITHIN_S)
+            (folder / "complete").touch()
+    return folder / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def node(node_modules: Path) -> Speak:
+    """Call it with a script of ``node/`` and named values: it gets them as JSON and answers with JSON."""
+
+    def speak(script: str, **values: Any) -> Any:
+        done = subprocess.run(
+            ["node", str(NODE / script)], input=json.dumps(values), capture_output=True, text=True,
+            timeout=SPEAK_WITHIN_S, env={**os.environ, "NODE_PATH": str(node_modules)}, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return speak
