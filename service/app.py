@@ -13,6 +13,7 @@ from service.api.origins import OpenPaths
 from service.api.places import Places
 from service.api.published import OUTCOMES, PublishedDoor, Reading
 from service.api.sites import KnownSites
+from service.api.waiting import WaitingLine
 from service.observability import metrics
 from service.privacy.network import parse_networks
 from service.runtime import WebRuntime
@@ -24,7 +25,8 @@ def create_app(runtime: WebRuntime) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = runtime.settings.request_bytes_max
     context.attach(app, runtime)
     limits = Limits(app, runtime.settings)
-    app.extensions["lettersdesk.intake"] = Intake(limits, KnownSites(runtime.database))
+    waiting = WaitingLine(runtime.database, runtime.settings.pending_comments_max)
+    app.extensions["lettersdesk.intake"] = Intake(limits, KnownSites(runtime.database), waiting)
     errors.register(app)
     is_open = OpenPaths(ROUTES)
     dispatch.observe(app, is_open)

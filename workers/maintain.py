@@ -64,5 +64,6 @@ def tidy(runtime: WorkerRuntime) -> None:
         prints_s=settings.repeats_window_s,
         idempotency_s=settings.idempotency_keep_s,
         feedback_days=settings.feedback_retention_days,
+        event_days=settings.event_retention_days,
     )
     retain(runtime.database, runtime.keeper.vault, terms, now)

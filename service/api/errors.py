@@ -18,6 +18,7 @@ from service.domain.errors import (
     Invalid,
     LettersdeskError,
     NotFound,
+    QueueFull,
     Stale,
     Unavailable,
 )
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 
 RETRY_AFTER_S = 2
 """What a client is told to wait when the database cannot take a comment."""
+RETRY_AFTER_FULL_S = 30
+"""The same when too many comments wait for the checks: workers need some time to catch up."""
 
 
 def problem_of(error: LettersdeskError) -> Problem:
@@ -85,6 +88,13 @@ def _closed(error: Closed) -> Problem:
     return Problem("thread-closed" if error.code == "thread_closed" else "edit-window-closed")
 
 
+def _full(_error: QueueFull) -> Problem:
+    return Problem(
+        "unavailable", detail="Too many comments wait to be checked.",
+        headers={"Retry-After": str(RETRY_AFTER_FULL_S)},
+    )  # fmt: skip
+
+
 def _unavailable(_error: LettersdeskError) -> Problem:
     return Problem("unavailable", headers={"Retry-After": str(RETRY_AFTER_S)})
 
@@ -99,6 +109,7 @@ _PROBLEMS: dict[type, Callable[..., Problem]] = {
     AuthorUnknown: lambda _error: Problem("author-unknown"),
     IdempotencyMismatch: lambda _error: Problem("idempotency-mismatch"),
     IllegalTransition: lambda _error: Problem("illegal-transition"),
+    QueueFull: _full,
     Unavailable: _unavailable,
     # While serving: what the operator must mend, such as a missing key, and the caller may wait for.
     ConfigurationError: _unavailable,

@@ -10,6 +10,7 @@ from service.api.context import network_of, runtime, today
 from service.api.inbound import CommentIn
 from service.api.limits import Limits
 from service.api.sites import KnownSites
+from service.api.waiting import WaitingLine
 from service.bell import CHECKS
 from service.domain.errors import Duplicate, FieldError, IdempotencyMismatch, Invalid
 from service.observability import faults, metrics
@@ -26,6 +27,7 @@ class Intake:
 
     limits: Limits
     sites: KnownSites
+    waiting: WaitingLine
 
     def count_request(self, request: Request) -> None:
         """Count a posted form before anybody looks inside, as wrong ones cost work too. Problem 429."""
@@ -36,6 +38,7 @@ class Intake:
         run, settings = runtime(), runtime().settings
         site = self.sites.resolve(comment.site)
         new = _new_comment(comment, site, idempotency_key)
+        self.waiting.refuse_if_full(site.id)
         self.limits.count("rate_post_network", network_of(request))
         self.limits.count("rate_post_thread", f"{site.id}|{new.thread_key}")
         self.limits.count("rate_post_address", email_rate_key(run.secret, today(), new.email))

@@ -45,6 +45,10 @@ class NotFound(LettersdeskError):
         self.noun = noun
 
 
+class QueueFull(Unavailable):
+    """So many comments wait for the checks that no more are taken until some are decided."""
+
+
 class Forbidden(LettersdeskError):
     """The caller is known and may not do this."""
 

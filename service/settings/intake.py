@@ -30,6 +30,10 @@ class Intake:
     idempotency_keep_s: int = setting(
         86_400, "How long an Idempotency-Key is remembered.", minimum=60, maximum=604_800
     )
+    pending_comments_max: int = setting(
+        100_000, "Comments of one site that may wait for the checks; beyond it posting is answered with 503. "
+        "0: no limit.", minimum=0, maximum=100_000_000,
+    )  # fmt: skip
     edit_window_s: int = setting(300, "How long an author may edit after posting.", minimum=0, maximum=86_400)
     form_age_min_s: int = setting(
         3, "A form posted sooner than this after it was shown is marked.", minimum=0, maximum=600

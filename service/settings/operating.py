@@ -49,6 +49,10 @@ class Operating:
     oldest_waiting_alarm_s: int = setting(
         60, "A comment that waits unclaimed for longer raises an alarm.", minimum=5, maximum=86_400
     )
+    event_retention_days: int = setting(
+        90, "Days that events are kept. What was found and decided about a comment is no event and stays.",
+        minimum=1, maximum=3_650,
+    )  # fmt: skip
     session_hours: int = setting(12, "Life of a moderator's session.", minimum=1, maximum=720)
     webhooks_allow_private: bool = setting(
         False,

@@ -91,6 +91,8 @@ def expired(conn: Connection, *, retention_days: int, limit: int) -> list[str]:
     return list(conn.execute(due).scalars())
 
 
-def remove_key(conn: Connection, key_id: str) -> int:
-    """Delete every address sealed with this key; returns how many there were."""
-    return conn.execute(delete(contacts).where(contacts.c.key_id == key_id)).rowcount
+def ids_of_key(conn: Connection, key_id: str, *, after_id: str, limit: int) -> list[str]:
+    """Comments whose address is sealed with this key, by id, after ``after_id``."""
+    where = (contacts.c.key_id == key_id) & (contacts.c.comment_id > after_id)
+    query = select(contacts.c.comment_id).where(where).order_by(contacts.c.comment_id).limit(limit)
+    return list(conn.execute(query).scalars())

@@ -1,13 +1,15 @@
-"""Events: an append-only list of what happened, written in the transaction of the change itself."""
+"""Events: a list of what happened, written in the transaction of the change itself. None is ever changed; the
+oldest go in time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, delete, insert, select
 
 from service.domain.events import EventType
 from service.domain.ids import new_id
 from service.store.tables import events
+from service.store.types import utcnow
 
 _ADD = insert(events).inline()
 
@@ -38,3 +40,13 @@ def add(conn: Connection, happened: Sequence[Event]) -> None:
     ]
     if rows:
         conn.execute(_ADD, rows)
+
+
+def forget_old(conn: Connection, *, keep_days: int, limit: int) -> int:
+    """Delete events older than ``keep_days`` days, of the oldest ``limit``; returns how many went.
+
+    Reads no further than those: when nothing is old, this costs one look at the beginning of the table.
+    """
+    oldest = select(events.c.seq, events.c.created_at).order_by(events.c.seq).limit(limit).subquery()
+    old = select(oldest.c.seq).where(oldest.c.created_at < utcnow(-86_400.0 * keep_days))
+    return conn.execute(delete(events).where(events.c.seq.in_(old))).rowcount

@@ -1,4 +1,4 @@
-"""Delete what has served its time: addresses, keys, fingerprints, prints, idempotency keys, sessions.
+"""Delete what has served its time: addresses, keys, fingerprints, prints, events, keys of retries, sessions.
 
 Runs in a process that holds the keys. Every part may be repeated and may stop in the middle.
 """
@@ -15,6 +15,7 @@ from service.store import (
     contact_keys,
     contacts,
     erasures,
+    events,
     feedback,
     findings,
     idempotency,
@@ -39,6 +40,7 @@ class Terms:
     prints_s: int
     idempotency_s: int
     feedback_days: int
+    event_days: int
 
 
 def erase_due_addresses(database: Database) -> int:
@@ -77,6 +79,7 @@ def retain(database: Database, vault: Vault, terms: Terms, now: datetime) -> Non
     _in_portions(database, partial(prints.forget_old, window_s=terms.prints_s))
     _in_portions(database, partial(idempotency.forget_old, keep_s=terms.idempotency_s))
     _in_portions(database, partial(feedback.forget_old, keep_days=terms.feedback_days))
+    _in_portions(database, partial(events.forget_old, keep_days=terms.event_days))
     _in_portions(database, tokens.forget_ended)
     if removed:
         database.scrub()
@@ -94,10 +97,19 @@ def _in_portions(database: Database, forget: Callable[..., int]) -> None:
 def destroy_key(database: Database, vault: Vault, key_id: str) -> None:
     """Destroy a private key and delete what it sealed: copies in old backups go dark with it.
 
-    The rows go first. If this stops half-way, the key is still there and the next run does the rest.
+    The rows go before the key. If this stops half-way, the key is still there and the next run does the rest.
     """
     with database.begin() as conn:
-        contacts.remove_key(conn, key_id)
+        # First: web processes stop sealing with it within a minute, and what comes later opens for nobody.
         contact_keys.mark_destroyed(conn, key_id)
+    after_id = ""
+    while True:
+        with database.begin() as conn:
+            due = contacts.ids_of_key(conn, key_id, after_id=after_id, limit=PORTION)
+            if due:
+                contacts.remove(conn, due)
+        if len(due) < PORTION:
+            break
+        after_id = due[-1]
     vault.destroy_key(key_id)
     log.warning("key.destroyed", extra={"key_id": key_id})

@@ -31,11 +31,11 @@ def test_a_database_that_is_away_is_one_sentence(operator, monkeypatch, tmp_path
     for words in (("sites", "list"), ("tokens", "list"), ("moderate", "list"), ("keys", "list"), ("audit",)):
         said = operator(*words)
         assert (said.code, len(said.err.splitlines())) == (2, 1)
-        assert "lettersdesk doctor" in said.err
+        assert f"the SQLite file {tmp_path}/no/such/folder.db. See that its folder exists" in said.err
 
 
 def test_a_database_without_tables_is_one_sentence(operator, monkeypatch, new_database):
     monkeypatch.setenv("LETTERSDESK_DATABASE_URL", new_database())
     said = operator("sites", "list")
     assert (said.code, len(said.err.splitlines())) == (2, 1)
-    assert "lettersdesk doctor" in said.err
+    assert "Run `lettersdesk migrate`." in said.err

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.event import listen
 
 from service.domain.comment import Status
 from service.domain.errors import AuthorUnknown
@@ -14,7 +15,18 @@ from service.store import prints as prints_of
 from service.store import tokens as tokens_of
 from service.store.feedback import Feedback
 from service.store.prints import Print
-from service.store.tables import authors, comments, contacts, feedback, idempotency_keys, prints, tokens
+from service.store.tables import (
+    authors,
+    comments,
+    contacts,
+    decisions,
+    events,
+    feedback,
+    findings,
+    idempotency_keys,
+    prints,
+    tokens,
+)
 from service.store.tokens import Token
 from service.store.types import utcnow
 from service.usecases import retain_contacts
@@ -25,7 +37,7 @@ from tests.support.product import SITE
 from tests.usecases.conftest import MONTH, NOW
 
 TERMS = Terms(contact_days=30, key_days=90, fingerprint_days=365, prints_s=86_400, idempotency_s=86_400,
-              feedback_days=365)  # fmt: skip
+              feedback_days=365, event_days=90)  # fmt: skip
 DAY_S = 86_400
 
 
@@ -33,6 +45,18 @@ def age(newsroom, table, days, **columns):
     """Make rows older than they are."""
     with newsroom.database.begin() as conn:
         conn.execute(update(table).values({name: utcnow(-days * DAY_S) for name in columns}))
+
+
+def deletions(engine, table) -> list[int]:
+    """A list that grows by the number of rows of each statement that deletes from ``table``."""
+    seen: list[int] = []
+
+    def note(_conn, cursor, statement, *_):
+        if statement.startswith(f"DELETE FROM {table}"):
+            seen.append(cursor.rowcount)
+
+    listen(engine, "after_cursor_execute", note)
+    return seen
 
 
 def aged(newsroom, *, posted, decided=None):
@@ -109,6 +133,32 @@ def test_everything_old_goes_in_portions_of_any_size(newsroom, monkeypatch, port
     retain(newsroom.database, newsroom.vault, TERMS, NOW)
     assert (newsroom.rows(prints), newsroom.rows(idempotency_keys)) == ([], [])
     assert [author.fingerprint for author in newsroom.rows(authors)] == [None] * 3
+
+
+@pytest.mark.parametrize("portion", [1, 2, 500])
+def test_a_key_takes_what_it_sealed_along_in_portions_and_nothing_else(newsroom, monkeypatch, portion):
+    monkeypatch.setattr(retain_contacts, "PORTION", portion)
+    removed = deletions(newsroom.database.engine, "contacts")
+    for _ in range(4):
+        newsroom.submit()
+    with newsroom.database.begin() as conn:
+        other = min(row.comment_id for row in newsroom.rows(contacts))
+        conn.execute(update(contacts).where(contacts.c.comment_id == other).values(key_id="2026-12"))
+    retain_contacts.destroy_key(newsroom.database, newsroom.vault, MONTH)
+    assert [row.comment_id for row in newsroom.rows(contacts)] == [other]
+    assert (sum(removed), max(removed)) == (3, min(portion, 3))
+
+
+def test_events_go_after_their_days_and_decisions_and_findings_stay(newsroom):
+    newsroom.published()
+    decided, found = newsroom.rows(decisions), newsroom.rows(findings)
+    age(newsroom, events, 91, created_at=True)
+    newsroom.submit()
+    retain(newsroom.database, newsroom.vault, TERMS, NOW)
+    assert [event.type for event in newsroom.rows(events)] == ["comment.received"]
+    assert (newsroom.rows(decisions), newsroom.rows(findings)) == (decided, found)
+    assert decided
+    assert found
 
 
 def test_tokens_that_are_over_go_unless_the_log_names_them(newsroom):
