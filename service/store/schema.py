@@ -78,6 +78,7 @@ _WEB_RIGHTS: dict[str, tuple[str, ...]] = {
     "people": ("SELECT", "UPDATE (created_at)"),
     "tokens": ("SELECT", "INSERT", "UPDATE (revoked_at)"),
     "feedback": ("INSERT",),
+    "key_usage": ("SELECT", "INSERT", "UPDATE"),
     "audit": (),
 }
 

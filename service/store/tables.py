@@ -21,13 +21,14 @@ from sqlalchemy import (
     text,
 )
 
-from service.store.tables_access import audit, feedback, people, tokens
+from service.store.tables_access import audit, feedback, key_usage, people, tokens
 from service.store.tables_base import made, metadata
 from service.store.types import BigId, Json, UtcDateTime, utcnow
 
 __all__ = [
     "audit", "authors", "comments", "contact_keys", "contacts", "decisions", "erasures", "events", "feedback",
-    "findings", "idempotency_keys", "metadata", "people", "prints", "rulesets", "sites", "threads", "tokens",
+    "findings", "idempotency_keys", "key_usage", "metadata", "people", "prints", "rulesets", "sites",
+    "threads", "tokens",
 ]  # fmt: skip
 
 sites = Table(

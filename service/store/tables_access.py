@@ -1,6 +1,6 @@
-"""Tables of those who call: people, tokens, what programs report back, and the log of what operators did."""
+"""Tables of those who call: people, tokens, what programs ask and report, the log of what operators did."""
 
-from sqlalchemy import Column, Float, ForeignKey, Index, String, Table, Text
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, String, Table, Text
 
 from service.store.tables_base import made, metadata
 from service.store.types import BigId, Json, UtcDateTime
@@ -48,6 +48,21 @@ feedback = Table(
     made(),
     Index("ix_feedback_created_at", "created_at"),
     Index("ix_feedback_token_id", "token_id"),
+)  # fmt: skip
+
+key_usage = Table(
+    "key_usage", metadata,
+    # How often a key asked, month by month, for which of its sites. Numbers; they go after a year or so. No
+    # foreign key: a key that ended may be forgotten before its numbers are.
+    Column("token_id", String(26), primary_key=True),
+    Column("month", String(7), primary_key=True),
+    Column("site", String(253), primary_key=True),
+    Column("calls", Integer, nullable=False),
+    Column("spam", Integer, nullable=False),
+    Column("ham", Integer, nullable=False),
+    Column("missed_spam", Integer, nullable=False),
+    Column("false_positives", Integer, nullable=False),
+    Index("ix_key_usage_month", "month"),
 )  # fmt: skip
 
 audit = Table(
