@@ -4,6 +4,7 @@ import logging
 
 from service.api.context import runtime
 from service.api.route import Answer, Call
+from service.domain import instance
 from service.domain.errors import LettersdeskError
 from service.observability import metrics
 from service.store import claims
@@ -32,7 +33,8 @@ def readyz(_call: Call) -> Answer:
             states[name] = "down"
             ready = ready and not ping.required
     status = 200 if ready else 503
-    return Answer(status, {"status": "ok" if ready else "unavailable", **states})
+    headers = {instance.HEADER: instance.instance_of(runtime().secret)}
+    return Answer(status, {"status": "ok" if ready else "unavailable", **states}, headers)
 
 
 def numbers(_call: Call) -> Answer:

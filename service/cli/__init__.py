@@ -4,6 +4,7 @@ import argparse
 import importlib
 import sys
 
+from service.cli.printing import print_to_nobody
 from service.domain.errors import FieldError, Invalid, LettersdeskError
 from service.settings import SettingError
 
@@ -14,6 +15,8 @@ COMMANDS = (
 """Modules of this package, in the order of ``lettersdesk --help`` and of docs/commands.md."""
 
 EXIT_USAGE = 2
+EXIT_UNHEARD = 141
+"""What a shell reports of any program whose reader went away."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,7 +24,12 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     chosen = build_parser(words[0] if words else "").parse_args(words)
     try:
-        return int(chosen.run(chosen))
+        code = int(chosen.run(chosen))
+        sys.stdout.flush()  # while somebody catches what that raises
+        return code
+    except BrokenPipeError:  # as of `lettersdesk moderate list | head`
+        print_to_nobody()
+        return EXIT_UNHEARD
     except Invalid as error:
         for field in error.errors:
             print(f"lettersdesk: {field.field}: {field.code}{_limit(field)}", file=sys.stderr)

@@ -1,5 +1,7 @@
 """Print for a person at a terminal: columns, and text that cannot move the cursor or turn a line around."""
 
+import os
+import sys
 from collections.abc import Iterable, Sequence
 
 CELL_CHARS_MAX = 60
@@ -11,6 +13,21 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     widths = [max(len(row[i]) for row in [list(heads), *cells]) for i in range(len(heads))]
     for row in [list(heads), *cells]:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def say(line: str) -> None:
+    """One line at once. That nobody reads any more is no error: what runs has to be stopped all the same."""
+    try:
+        print(line, flush=True)
+    except OSError:
+        print_to_nobody()
+
+
+def print_to_nobody() -> None:
+    """Lose what is printed from now on: Python would try to write the rest once more when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def one_line(text: str, chars_max: int = CELL_CHARS_MAX) -> str:

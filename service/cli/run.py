@@ -1,7 +1,7 @@
 """``lettersdesk run``: the whole service on one machine, with a Redis of its own if none is given.
 
 Everything it needs is made on the first start. Ctrl-C stops it in order: first the web processes finish
-their requests, then the workers their batches, then Redis.
+their requests, then the workers their batches, then Redis. However it ends, it leaves nothing behind.
 """
 
 import argparse
@@ -9,29 +9,34 @@ import secrets
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from service import clock
-from service.cli import demo, embedded_redis
+from service.cli import demo, embedded_redis, port
+from service.cli.defaults import FOR_A_DEMO, FOR_A_TERMINAL
+from service.cli.embedded_redis import EmbeddedRedis
+from service.cli.hold import held
 from service.cli.init import prepare
+from service.cli.printing import say
+from service.cli.signals import StopSignals
 from service.cli.supervisor import GaveUp, Program, Supervisor
 from service.cli.terminal import note, runtime_of
-from service.domain.errors import ConfigurationError
+from service.domain.errors import Unavailable
+from service.domain.instance import instance_of
 from service.observability.numbered import forget_ended
-from service.settings import Settings, environment_with, from_env, make_metrics_dir
+from service.settings import Settings, environment_with, from_env, make_data_dir, make_metrics_dir
 from service.store import people
 from service.store.sites import Site
 from service.usecases.add_person import Role, add_person
 
 READY_WITHIN_S = 60.0
+LOOK_EVERY_S = 0.1
 ADMIN = "admin"
-FOR_A_TERMINAL: dict[str, object] = {"log_format": "text", "log_level": "WARNING"}
-"""What a person reads beside this command's own lines, unless they ask for more."""
-FOR_A_DEMO: dict[str, object] = {"rate_post_network": "60/minute;600/hour", "rate_post_address": "30/minute"}
-"""The demo's own comments and everybody who tries it come from one address: the defaults would stop them."""
+
+EXIT_RETRY = 1
+EXIT_SETTING = 2
 
 
 def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -44,53 +49,70 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def _run(chosen: argparse.Namespace) -> int:
+    signals = StopSignals()
     given = {"port": chosen.port, "data_dir": chosen.data, "demo": "false" if chosen.no_demo else "true"}
     changes = {name: value for name, value in given.items() if value is not None}
     defaults = FOR_A_TERMINAL if chosen.no_demo else {**FOR_A_TERMINAL, **FOR_A_DEMO}
     settings = from_env(environment_with(defaults, **changes))
+    port.refuse_taken_port(settings.bind, settings.port)
+    make_data_dir(settings)
+    # Absolute, for processes that may look from another folder.
+    changes["data_dir"] = settings.data_dir.resolve()
+    try:
+        with held(settings.data_dir):
+            return _serve(settings, partial(environment_with, defaults, **changes), signals)
+    except GaveUp as error:
+        print(f"lettersdesk: {error}. What it said is above.", file=sys.stderr)
+        return EXIT_SETTING if error.for_good else EXIT_RETRY
+    except Unavailable as error:
+        print(f"lettersdesk: {error}", file=sys.stderr)
+        return EXIT_RETRY
+
+
+def _serve(settings: Settings, environment: Callable[..., dict[str, str]], signals: StopSignals) -> int:
+    """Make what is missing, start everything, watch it, and stop it. From the first start on, nothing is
+    left to an exception: a signal is only noted, and a line that nobody reads is lost."""
     say(f"Lettersdesk keeps its data in {settings.data_dir.resolve()}")
     for line in prepare(settings, _first_site(settings), clock.now()):
         say(line)
     forget_ended(make_metrics_dir(settings))
-    redis_server = None
-    if not settings.redis_url:
-        redis_server = embedded_redis.start(settings.data_dir.resolve(), server=settings.redis_server)
-        changes["redis_url"] = redis_server.url
-        say("Started a Redis server of its own.")
-    password = _first_admin(settings)
-    supervisor = Supervisor(
-        _programs(defaults, {**changes, "data_dir": settings.data_dir.resolve()}),
-        settings.drain_s,
-        redis_server.ensure_running if redis_server else _nothing,
-    )
+    redis_server: EmbeddedRedis | None = None
+    supervisor: Supervisor | None = None
     try:
-        return _keep(supervisor, settings, password)
+        password = _first_admin(settings)
+        if not settings.redis_url and not signals.heard:
+            redis_server = embedded_redis.start(settings.data_dir.resolve(), server=settings.redis_server)
+            environment = partial(environment, redis_url=redis_server.url)
+            say("Started a Redis server of its own.")
+        tend = redis_server.ensure_running if redis_server else _nothing
+        supervisor = Supervisor(_programs(environment()), settings.drain_s, tend=tend, signals=signals)
+        if not signals.heard:
+            _keep(supervisor, settings, password, signals)
     finally:
         say("Stopping.")
-        supervisor.stop()
-        if redis_server:
-            redis_server.stop()
+        try:
+            if supervisor:
+                supervisor.stop()
+        finally:
+            if redis_server:
+                redis_server.stop()
         say("Stopped. Nothing is left running.")
-
-
-def _keep(supervisor: Supervisor, settings: Settings, password: str | None) -> int:
-    supervisor.start()
-    try:
-        if not _is_ready(supervisor, settings):
-            return 0
-        _tell(settings, password)
-        if settings.demo:
-            # Beside the watching: a reply waits for its parent to be published, and Ctrl-C waits for nobody.
-            poster = partial(demo.post_demo_comments, _local_url(settings))
-            threading.Thread(target=poster, name="demo", daemon=True).start()
-        supervisor.watch()
-    except GaveUp as error:
-        raise ConfigurationError(f"{error}. What it said is above.") from None
     return 0
 
 
-def _programs(defaults: dict[str, object], changes: dict[str, object]) -> list[Program]:
-    environment = environment_with(defaults, **changes)
+def _keep(supervisor: Supervisor, settings: Settings, password: str | None, signals: StopSignals) -> None:
+    supervisor.start()
+    if not _is_ready(supervisor, settings, signals):
+        return
+    _tell(settings, password)
+    if settings.demo:
+        # Beside the watching: a reply waits for its parent to be published, and Ctrl-C waits for nobody.
+        poster = partial(demo.post_demo_comments, _local_url(settings))
+        threading.Thread(target=poster, name="demo", daemon=True).start()
+    supervisor.watch()
+
+
+def _programs(environment: dict[str, str]) -> list[Program]:
     ours = [sys.executable, "-m"]
     return [
         Program("web", [*ours, "service.cli", "web"], environment),
@@ -99,20 +121,17 @@ def _programs(defaults: dict[str, object], changes: dict[str, object]) -> list[P
     ]
 
 
-def _is_ready(supervisor: Supervisor, settings: Settings) -> bool:
-    """Wait until the service answers; False if it was stopped before."""
+def _is_ready(supervisor: Supervisor, settings: Settings, signals: StopSignals) -> bool:
+    """Wait until the service answers; False if it was told to stop before."""
     ends_at = time.monotonic() + READY_WITHIN_S
-    while not supervisor.stopping:
+    instance = instance_of(settings.secret())
+    while not signals.heard:
         supervisor.look()
-        try:
-            with urllib.request.urlopen(f"{_local_url(settings)}/readyz", timeout=2) as answer:  # noqa: S310
-                if answer.status == 200:
-                    return True
-        except (urllib.error.URLError, OSError):
-            pass
+        if port.is_ready(_local_url(settings), instance):
+            return True
         if time.monotonic() > ends_at:
-            raise ConfigurationError(f"The service did not answer within {READY_WITHIN_S:.0f} seconds.")
-        time.sleep(0.1)
+            raise GaveUp(f"The service did not answer within {READY_WITHIN_S:.0f} seconds", for_good=False)
+        time.sleep(LOOK_EVERY_S)
     return False
 
 
@@ -154,8 +173,3 @@ def _local_url(settings: Settings) -> str:
 
 def _nothing() -> None:
     return None
-
-
-def say(line: str) -> None:
-    """One line for the person at the terminal."""
-    print(line, flush=True)

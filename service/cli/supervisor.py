@@ -1,12 +1,12 @@
 """Keep a few processes running until told to stop, then stop them in order and leave none behind."""
 
 import logging
-import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from service.cli.signals import StopSignals
 from service.domain.errors import LettersdeskError
 
 log = logging.getLogger(__name__)
@@ -18,6 +18,7 @@ QUICK_DEATHS_MAX = 5
 PAUSE_S = 0.5
 """Between two starts of a program that dies young; longer each time."""
 TEND_AGAIN_S = 5.0
+EXIT_SETTING = 2
 
 
 @dataclass
@@ -39,32 +40,32 @@ class Program:
 
 
 class GaveUp(Exception):
-    """A program cannot be kept running."""
+    """A program cannot be kept running. ``for_good``: it said that a setting is wrong, so another start will
+    not help."""
+
+    def __init__(self, text: str, *, for_good: bool) -> None:
+        super().__init__(text)
+        self.for_good = for_good
 
 
 class Supervisor:
-    """Runs ``programs``; stops them in the order given, each within ``drain_s`` seconds.
+    """Runs ``programs`` until ``signals`` heard one; stops them in order, each within ``drain_s`` seconds.
 
     ``tend`` is called at every look. It looks after what the programs can do without, so they go on when it
     fails, and it is called again later.
     """
 
-    def __init__(self, programs: Sequence[Program], drain_s: float, tend: Callable[[], None]) -> None:
+    def __init__(
+        self, programs: Sequence[Program], drain_s: float, *, tend: Callable[[], None], signals: StopSignals
+    ) -> None:
         self._programs = programs
         self._drain_s = drain_s
         self._tend = tend
         self._tend_at = 0.0
-        self._stopping = False
-
-    @property
-    def stopping(self) -> bool:
-        """True once a signal has come."""
-        return self._stopping
+        self._signals = signals
 
     def start(self) -> None:
-        """Start everything, and from now on take SIGTERM and Ctrl-C as the wish to stop."""
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, self._stop)
+        """Start everything."""
         for program in self._programs:
             self._launch(program)
 
@@ -86,7 +87,7 @@ class Supervisor:
 
     def watch(self) -> None:
         """Look until told to stop."""
-        while not self._stopping:
+        while not self._signals.heard:
             self.look()
             time.sleep(LOOK_INTERVAL_S)
 
@@ -104,9 +105,6 @@ class Supervisor:
                 process.kill()
                 process.wait()
 
-    def _stop(self, *_: object) -> None:
-        self._stopping = True
-
     def _launch(self, program: Program) -> None:
         # A session of its own: Ctrl-C comes to us, and we stop the programs in order.
         program.process = subprocess.Popen(  # noqa: S603
@@ -118,8 +116,10 @@ class Supervisor:
     def _bury(self, program: Program, code: int) -> None:
         quick = time.monotonic() - program.started_at < QUICK_DEATH_S
         program.quick_deaths = program.quick_deaths + 1 if quick else 0
-        if (code == 2 and program.starts == 1) or program.quick_deaths >= QUICK_DEATHS_MAX:
-            raise GaveUp(f"{program.name} ended with code {code}")
+        for_good = code == EXIT_SETTING and program.starts == 1
+        if for_good or program.quick_deaths >= QUICK_DEATHS_MAX:
+            times = "" if for_good else f", {program.quick_deaths} times in a row"
+            raise GaveUp(f"{program.name} ended with code {code}{times}", for_good=for_good)
         log.warning("program.restarted", extra={"program": program.name, "status": code})
         program.process = None
         program.start_again_at = time.monotonic() + PAUSE_S * program.quick_deaths

@@ -9,7 +9,6 @@ import logging
 import os
 import resource
 import signal
-import socket
 import sys
 import threading
 import time
@@ -23,7 +22,8 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from service.cli.parent import end_with_parent
-from service.domain.errors import ConfigurationError, Unavailable
+from service.cli.port import refuse_taken_port
+from service.domain.errors import Unavailable
 from service.settings import (
     Settings,
     environment_with,
@@ -80,7 +80,7 @@ def serve(settings: Settings) -> None:
     """
     _await_signals()
     end_with_parent()
-    _refuse_taken_port(settings)
+    refuse_taken_port(settings.bind, settings.port)
     _allow_connections(settings)
     server = _Server(
         TARGET,
@@ -164,20 +164,6 @@ def _end_with(parent: int, drain_s: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(drain_s)
     os._exit(1)
-
-
-def _refuse_taken_port(settings: Settings) -> None:
-    """Workers share the port on purpose, so the kernel would let a second service share it as well."""
-    family = socket.AF_INET6 if ":" in settings.bind else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.bind, settings.port))
-        except OSError as error:
-            raise ConfigurationError(
-                f"Cannot listen on {settings.bind}:{settings.port}: {error.strerror}. "
-                "Choose another port with --port or LETTERSDESK_PORT."
-            ) from None
 
 
 def _allow_connections(settings: Settings) -> None:

@@ -13,7 +13,7 @@ from service.settings.limits import Limits
 from service.settings.operating import Operating
 from service.settings.reading import Reading
 from service.settings.scoring import Scoring
-from service.settings.spec import PREFIX, SettingError, env_name, load
+from service.settings.spec import PREFIX, SettingError, env_name, given, load
 from service.settings.storage import Storage
 
 __all__ = [
@@ -86,9 +86,10 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
 def environment_with(defaults: Mapping[str, object] | None = None, /, **values: object) -> dict[str, str]:
     """This process's environment with some settings changed, for a process that it starts.
 
-    ``defaults`` give way to what the operator has set; ``values`` do not.
+    ``defaults`` give way to what the operator has set, in whatever way; ``values`` do not.
     """
-    under = {env_name(name): str(value) for name, value in (defaults or {}).items()}
+    set_here = given(Settings, os.environ) if defaults else ()
+    under = {env_name(name): str(value) for name, value in (defaults or {}).items() if name not in set_here}
     return {**under, **os.environ, **{env_name(name): str(value) for name, value in values.items()}}
 
 
@@ -99,8 +100,16 @@ def forget_environment() -> None:
 
 
 def make_data_dir(settings: Settings) -> None:
-    """Make the folder for everything kept on this machine; whoever comes first closes it to others."""
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make the folder for everything kept on this machine; whoever comes first closes it to others.
+
+    SettingError if it cannot be made.
+    """
+    try:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError(
+            f"The folder {settings.data_dir} cannot be made: {error.strerror}. Correct LETTERSDESK_DATA_DIR."
+        ) from None
 
 
 def share_metrics(settings: Settings) -> None:
@@ -110,8 +119,8 @@ def share_metrics(settings: Settings) -> None:
 
 def make_metrics_dir(settings: Settings) -> Path:
     """Make the folder of counters, and return it. SettingError names what to correct."""
+    make_data_dir(settings)
     try:
-        make_data_dir(settings)
         settings.metrics.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SettingError(

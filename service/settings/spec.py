@@ -42,13 +42,24 @@ def load(cls: type[T], environ: Mapping[str, str]) -> T:
     LETTERSDESK_<NAME>_FILE holds the path, as container secrets do. An unknown name is refused, because
     a misspelt limit that is silently ignored is no limit.
     """
-    fields = {field.name: field for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
-    hints = get_type_hints(cls)
-    raw: dict[str, Any] = {**_from_file(environ, fields), **_from_environ(environ, fields)}
+    fields, hints = _fields(cls), get_type_hints(cls)
     values = {}
-    for name, value in raw.items():
+    for name, value in _raw(environ, fields).items():
         values[name] = _parse(name, value, hints[name], fields[name].metadata)
     return cls(**values)
+
+
+def given(cls: type[T], environ: Mapping[str, str]) -> frozenset[str]:
+    """The names of the settings that ``load`` would find set there. Raises SettingError as ``load`` does."""
+    return frozenset(_raw(environ, _fields(cls)))
+
+
+def _fields(cls: type[T]) -> dict[str, Any]:
+    return {field.name: field for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
+
+
+def _raw(environ: Mapping[str, str], fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {**_from_file(environ, fields), **_from_environ(environ, fields)}
 
 
 def _from_file(environ: Mapping[str, str], fields: Mapping[str, Any]) -> dict[str, Any]:
