@@ -39,7 +39,7 @@ from service.store.place import away
 from service.store.standing import may_read_addresses
 from service.usecases.current_sealer import CurrentSealer
 from service.usecases.identify_author import Keeper
-from service.usecases.score_text import Scorer, make_scorer
+from service.usecases.score_text import STRUCTURE, Scorer, make_scorer
 
 log = logging.getLogger(__name__)
 
@@ -136,8 +136,11 @@ def open_vault(settings: Settings) -> Vault:
 
 
 def _scorer(settings: Settings) -> Scorer | None:
+    if not settings.scoring:
+        return None
+    names = [name for name in STRUCTURE if name in settings.checks]
     try:
-        return make_scorer() if settings.scoring else None
+        return make_scorer(registry.load(names, registry.options_of(settings)))
     except ArtefactError as error:
         raise ConfigurationError(f"The classifiers cannot be made ready. {error}") from None
 

@@ -21,21 +21,21 @@ FORM = "application/x-www-form-urlencoded"
 
 def read(request: Request, *, bytes_max: int, forms: bool) -> dict[str, Any]:
     """The fields of a request body. Raises Problem: 400, 413, 415, or 422 for a repeated form field."""
-    media, raw = _body(request, bytes_max, (JSON, FORM) if forms else (JSON,))
-    return _json(raw) if media == JSON else once(pairs(raw))
+    media, raw = read_bytes(request, bytes_max=bytes_max, allowed=(JSON, FORM) if forms else (JSON,))
+    return json_object(raw) if media == JSON else once(pairs(raw))
 
 
 def read_pairs(request: Request, *, bytes_max: int) -> list[tuple[str, str]]:
     """The fields of a URL-encoded form in order, and of nothing else. Raises Problem: 400, 413, 415."""
-    return pairs(_body(request, bytes_max, (FORM,))[1])
+    return pairs(read_bytes(request, bytes_max=bytes_max, allowed=(FORM,))[1])
 
 
-def pairs(raw: bytes) -> list[tuple[str, str]]:
+def pairs(raw: bytes, *, fields_max: int = FORM_FIELDS_MAX) -> list[tuple[str, str]]:
     """The names and values of a URL-encoded form, in order; Problem 400 unless it is one in UTF-8."""
     try:
         return parse_qsl(
             raw.decode("utf-8"), keep_blank_values=True, encoding="utf-8", errors="strict",
-            max_num_fields=FORM_FIELDS_MAX,
+            max_num_fields=fields_max,
         )  # fmt: skip
     except (ValueError, UnicodeError):
         raise Problem("malformed-request", detail="The form is not URL-encoded UTF-8.") from None
@@ -58,7 +58,8 @@ def shown(name: str) -> str:
     return name if plain else "?"
 
 
-def _body(request: Request, bytes_max: int, allowed: tuple[str, ...]) -> tuple[str, bytes]:
+def read_bytes(request: Request, *, bytes_max: int, allowed: tuple[str, ...]) -> tuple[str, bytes]:
+    """The media type, one of ``allowed``, and the bytes of a body. Raises Problem: 400, 413, 415."""
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
         raise Problem("unsupported-media-type", detail="Send the body as it is, without Content-Encoding.")
     media, _, parameters = request.headers.get("Content-Type", "").partition(";")
@@ -92,7 +93,8 @@ def _bytes(request: Request, bytes_max: int) -> bytes:
     return bytes(raw)
 
 
-def _json(raw: bytes) -> dict[str, Any]:
+def json_object(raw: bytes) -> dict[str, Any]:
+    """The members of a JSON object; Problem 400 unless it is one in UTF-8, with each key once."""
     try:
         content = json.loads(
             raw.decode("utf-8"), object_pairs_hook=_no_repeats, parse_constant=_refuse, parse_int=_int
