@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from service.settings.checking import Checking
 from service.settings.custody import Custody
 from service.settings.intake import Intake
+from service.settings.learning import Learning
 from service.settings.limits import Limits
 from service.settings.operating import Operating
 from service.settings.reading import Reading
@@ -30,14 +31,14 @@ __all__ = [
     "shared_metrics",
 ]
 
-GROUPS = (Storage, Intake, Limits, Custody, Checking, Scoring, Reading, Operating)
+GROUPS = (Storage, Intake, Limits, Custody, Checking, Learning, Scoring, Reading, Operating)
 """In the order of docs/settings.md."""
 
 SECRET_KEY_CHARS_MIN = 32
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(Operating, Reading, Scoring, Checking, Custody, Limits, Intake, Storage):
+class Settings(Operating, Reading, Scoring, Learning, Checking, Custody, Limits, Intake, Storage):
     """Every setting of every group, flat. ``docs/settings.md`` has a line for each."""
 
     def __post_init__(self) -> None:

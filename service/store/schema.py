@@ -80,6 +80,9 @@ _WEB_RIGHTS: dict[str, tuple[str, ...]] = {
     "feedback": ("INSERT",),
     "key_usage": ("SELECT", "INSERT", "UPDATE"),
     "audit": (),
+    "cursors": (),
+    "lessons": (),
+    "spam_layers": ("SELECT",),
 }
 
 

@@ -23,12 +23,13 @@ from sqlalchemy import (
 
 from service.store.tables_access import audit, feedback, key_usage, people, tokens
 from service.store.tables_base import made, metadata
+from service.store.tables_learning import cursors, lessons, spam_layers
 from service.store.types import BigId, Json, UtcDateTime, utcnow
 
 __all__ = [
-    "audit", "authors", "comments", "contact_keys", "contacts", "decisions", "erasures", "events", "feedback",
-    "findings", "idempotency_keys", "key_usage", "metadata", "people", "prints", "rulesets", "sites",
-    "threads", "tokens",
+    "audit", "authors", "comments", "contact_keys", "contacts", "cursors", "decisions", "erasures",
+    "events", "feedback", "findings", "idempotency_keys", "key_usage", "lessons", "metadata", "people",
+    "prints", "rulesets", "sites", "spam_layers", "threads", "tokens",
 ]  # fmt: skip
 
 sites = Table(

@@ -9,6 +9,7 @@ FROZEN = {
     "0001_the_tables_of_the_main_job.py": "1219c0fb1d820f71977c5fc2c1a834445776997c0aab00762547edfc906730b3",
     "0002_scores.py": "8d549493aaaf3c448892db0f1fde2c5b96bf6fd20b8f86fb59418e4e897cdf48",
     "0003_usage_of_keys.py": "61c0267b8a1cce344a0f08039942e8f54db9b575db76ba5ed8c8e35b0fe5087a",
+    "0004_lessons.py": "e6426124f27c4348b31790713b8b7e94e739dffeaeb839f82f82e8fd82175910",
 }
 """File to SHA-256. A new migration gets its line with the commit that adds it."""
 

@@ -1,0 +1,160 @@
+"""Lessons: decisions and reports that say whether a text is spam. Those of an erased comment are deleted."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from service.domain.comment import Status
+from service.domain.lifecycle import Actor
+from service.store.tables import comments, decisions, feedback, lessons
+from service.store.types import utcnow
+
+DECISIONS = "decisions"
+FEEDBACK = "feedback"
+SETTLED_S = 10.0
+"""Rows younger than this are left for the next look: on PostgreSQL one with a lower number may still commit.
+No transaction of the service takes so long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Somebody said of a text that it is spam, or that it is not."""
+
+    source: str
+    source_seq: int
+    subject_id: str
+    site_id: str | None
+    teacher_id: str | None
+    is_spam: bool
+    text: str
+    author_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredLesson:
+    """A lesson as it was taught; ``features`` are the packed buckets."""
+
+    source: str
+    source_seq: int
+    subject_id: str
+    site_id: str
+    teacher_id: str | None
+    text_key: str
+    label: int
+    steps: int
+    base_logit: float
+    features: bytes
+    seq: int = 0
+
+
+_SAYS = {Status.SPAM.value: True, Status.APPROVED.value: False}
+"""A rejection says nothing about spam: it may be for an insult."""
+
+
+def decided(conn: Connection, *, after: int, limit: int) -> tuple[list[Told], int]:
+    """What moderators decided since row ``after``, oldest first, and how far that reaches."""
+    query = (
+        select(
+            decisions.c.seq, decisions.c.to_status, decisions.c.actor, decisions.c.token_id, comments.c.id,
+            comments.c.site_id, comments.c.body, comments.c.author_url,
+        )
+        .join(comments, comments.c.seq == decisions.c.comment_seq)
+        .where(decisions.c.seq > after, decisions.c.created_at < utcnow(-SETTLED_S))
+        .order_by(decisions.c.seq)
+        .limit(limit)
+    )  # fmt: skip
+    rows = conn.execute(query).all()
+    told = [
+        Told(
+            source=DECISIONS, source_seq=row.seq, subject_id=row.id, site_id=row.site_id,
+            teacher_id=row.token_id, is_spam=_SAYS[row.to_status], text=row.body, author_url=row.author_url,
+        )
+        for row in rows
+        if row.actor == Actor.MODERATOR.value and row.to_status in _SAYS and row.body
+    ]  # fmt: skip
+    return told, rows[-1].seq if rows else after
+
+
+def reported(conn: Connection, *, after: int, limit: int) -> tuple[list[Told], int]:
+    """What programs reported about spam since row ``after``, oldest first, and how far that reaches."""
+    query = (
+        select(feedback)
+        .where(feedback.c.seq > after, feedback.c.created_at < utcnow(-SETTLED_S))
+        .order_by(feedback.c.seq)
+        .limit(limit)
+    )
+    rows = conn.execute(query).all()
+    told = [
+        Told(
+            source=FEEDBACK, source_seq=row.seq, subject_id=row.id, site_id=row.site_id,
+            teacher_id=row.token_id, is_spam=row.score >= 0.5, text=row.body,
+        )
+        for row in rows
+        if row.attribute == "SPAM"
+    ]  # fmt: skip
+    return told, rows[-1].seq if rows else after
+
+
+def last_labels(conn: Connection, subject_ids: Collection[str]) -> dict[str, int]:
+    """The label of the last lesson about each of these, where there is one."""
+    newest = select(func.max(lessons.c.seq)).where(lessons.c.subject_id.in_(subject_ids))
+    newest = newest.group_by(lessons.c.subject_id)
+    rows = conn.execute(select(lessons.c.subject_id, lessons.c.label).where(lessons.c.seq.in_(newest)))
+    return {row.subject_id: row.label for row in rows}
+
+
+def times_of_text(conn: Connection, site_id: str, text_keys: Collection[str]) -> dict[str, int]:
+    """How often each of these texts has taught this site."""
+    where = (lessons.c.site_id == site_id) & lessons.c.text_key.in_(text_keys)
+    rows = conn.execute(select(lessons.c.text_key, func.count()).where(where).group_by(lessons.c.text_key))
+    return {row[0]: row[1] for row in rows}
+
+
+def lately_of(conn: Connection, teacher_ids: Collection[str], *, window_s: float) -> dict[str, int]:
+    """How many lessons each of these gave in the last ``window_s`` seconds."""
+    where = lessons.c.teacher_id.in_(teacher_ids) & (lessons.c.created_at > utcnow(-window_s))
+    rows = conn.execute(
+        select(lessons.c.teacher_id, func.count()).where(where).group_by(lessons.c.teacher_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def add(conn: Connection, taught: Sequence[StoredLesson]) -> list[int]:
+    """Store lessons in this order; returns their numbers. Raises IntegrityError for one that is there."""
+    return [
+        conn.execute(
+            insert(lessons)
+            .values(
+                source=one.source, source_seq=one.source_seq, subject_id=one.subject_id, site_id=one.site_id,
+                teacher_id=one.teacher_id, text_key=one.text_key, label=one.label, steps=one.steps,
+                base_logit=one.base_logit, features=one.features,
+            )
+            .returning(lessons.c.seq)
+        ).scalar_one()
+        for one in taught
+    ]  # fmt: skip
+
+
+def between(conn: Connection, site_id: str, *, after: int, through: int) -> list[StoredLesson]:
+    """A site's lessons in the order they were taught, for replaying."""
+    where = (lessons.c.site_id == site_id) & (lessons.c.seq > after) & (lessons.c.seq <= through)
+    return [
+        StoredLesson(
+            source=row.source, source_seq=row.source_seq, subject_id=row.subject_id, site_id=row.site_id,
+            teacher_id=row.teacher_id, text_key=row.text_key, label=row.label, steps=row.steps,
+            base_logit=row.base_logit, features=row.features, seq=row.seq,
+        )
+        for row in conn.execute(select(lessons).where(where).order_by(lessons.c.seq))
+    ]  # fmt: skip
+
+
+def remove(conn: Connection, subject_ids: Collection[str]) -> None:
+    """Delete the lessons about these comments. What they taught stays, where nobody can tell it apart."""
+    conn.execute(delete(lessons).where(lessons.c.subject_id.in_(subject_ids)))
+
+
+def forget_old(conn: Connection, *, keep_days: int, limit: int) -> int:
+    """Delete lessons older than ``keep_days`` days, ``limit`` rows at most; returns how many went."""
+    old = select(lessons.c.seq).where(lessons.c.created_at < utcnow(-86_400.0 * keep_days)).limit(limit)
+    return conn.execute(delete(lessons).where(lessons.c.seq.in_(old))).rowcount
