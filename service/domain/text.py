@@ -19,6 +19,7 @@ _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\u034f\U0001d159")
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me", "Mc"})
 _TAGS = re.compile("[\U000e0000-\U000e007f]")
 """ASCII that nobody sees: a place for orders to a machine that reads along."""
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _FLAGS = re.compile(
     "\U0001f3f4\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074|"
     "\U000e0077\U000e006c\U000e0073)\U000e007f"
@@ -96,6 +97,11 @@ def _refuse_characters(text: str, controls: str) -> None:
         visible = visible or (category not in _INVISIBLE and c not in _BLANK_LETTERS)
     if not visible:
         raise TextRefused("invisible")
+
+
+def replaced(text: str) -> str:
+    """``text`` with U+FFFD for what no database and no model takes: NUL and halves of pairs."""
+    return _NO_TEXT.sub("\ufffd", text)
 
 
 def duplicate_key(thread_id: int, author_name: str, body: str, bucket: int) -> str:
