@@ -30,6 +30,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "lettersdesk-setup"
+DATA = ROOT / "lettersdesk-data"  # where the command line looks, too, if it is called in this folder
 OLDEST_PYTHON = (3, 11)
 TEST_PROCESSES_MAX = 4
 
@@ -82,7 +83,7 @@ def run_arguments(arguments):
     """What `lettersdesk run` is given; a wrong argument ends here, before anything is installed."""
     parser = argparse.ArgumentParser(prog="dev.py run", description="Start web, workers and a Redis.")
     parser.add_argument("--port", type=int, help="port of the web server")
-    parser.add_argument("--data", default=str(ROOT / ".lettersdesk"), help="folder for data [.lettersdesk]")
+    parser.add_argument("--data", default=str(DATA), help=f"folder for data [{DATA.name}]")
     parser.add_argument("--no-demo", action="store_true", help="start without the demo site")
     asked = parser.parse_args(arguments)
     port = [] if asked.port is None else ["--port", str(asked.port)]

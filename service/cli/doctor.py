@@ -2,14 +2,16 @@
 
 import argparse
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from sqlalchemy.exc import DBAPIError
 
-from service.cli import doctor_custody, doctor_service
+from service.cli import doctor_custody, doctor_service, embedded_redis
 from service.cli.doctor_line import Line, wrong
+from service.cli.terminal import refuse_no_installation, settings_here
 from service.domain.errors import LettersdeskError
 from service.runtime import Runtime, build_command
-from service.settings import SettingError, from_env
+from service.settings import SettingError
 
 EXIT_WRONG = 1
 
@@ -49,7 +51,10 @@ def _run(_chosen: argparse.Namespace) -> int:
 def examine() -> Iterator[tuple[str, Line]]:
     """Every look with what it found. One that breaks off is a finding too, and the others go on."""
     try:
-        settings = from_env()
+        settings = settings_here()
+        refuse_no_installation(settings)
+        if not settings.redis_url and (url := embedded_redis.running(settings.data_dir)):
+            settings = replace(settings, redis_url=url)
         runtime = build_command(settings)
     except (SettingError, LettersdeskError) as error:
         yield "settings", wrong(str(error))

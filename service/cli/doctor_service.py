@@ -58,7 +58,8 @@ def clock_skew(runtime: Runtime) -> Iterator[Line]:
 def redis_answers(runtime: Runtime) -> Iterator[Line]:
     """There is a Redis and it answers."""
     if runtime.redis is None:
-        yield warning("none is set", "Set LETTERSDESK_REDIS_URL; `lettersdesk run` starts its own.")
+        advice = "Set LETTERSDESK_REDIS_URL, or start `lettersdesk run`, which keeps one of its own."
+        yield warning(f"none is set, and none runs in {runtime.settings.data_dir.resolve()}", advice)
         return
     try:
         runtime.redis.ping()
@@ -74,6 +75,7 @@ def redis_answers(runtime: Runtime) -> Iterator[Line]:
 def workers(runtime: Runtime) -> Iterator[Line]:
     """Somebody listens to the bell."""
     if runtime.redis is None:
+        yield warning("cannot be seen without Redis", "")
         return
     try:
         alive = listeners(runtime.redis, CHECKS)

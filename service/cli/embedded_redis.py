@@ -29,6 +29,8 @@ STOPS_WITHIN_S = 10.0
 PROBE_TIMEOUT_S = 1.0
 PROBE_EVERY_S = 0.02
 LOG_CHARS_SHOWN = 1_500
+ELSEWHERE = "socket-folder"
+"""The file that names the folder of a socket whose own place is too deep."""
 
 
 class EmbeddedRedis:
@@ -94,6 +96,13 @@ def start(data_dir: Path, *, server: str = "") -> EmbeddedRedis:
     return embedded
 
 
+def running(data_dir: Path) -> str | None:
+    """The address of the server that somebody keeps for this data folder; None if none is there."""
+    socket = _known_socket(data_dir.resolve() / "redis")
+    url = f"unix://{socket}"
+    return url if socket and socket.exists() and _is_there(url) else None
+
+
 def find_server(given: str = "") -> str:
     """The server program: the one given, the one of the ``embedded`` extra, or one on PATH."""
     if given:
@@ -116,15 +125,22 @@ def find_server(given: str = "") -> str:
 
 def _socket_path(folder: Path) -> Path:
     """One path for all who use a data folder at a time, short enough for the kernel."""
+    known = _known_socket(folder)
+    if known is not None:
+        return known
+    made = Path(tempfile.mkdtemp(prefix="lettersdesk-"))
+    (folder / ELSEWHERE).write_text(str(made), encoding="utf-8")
+    return made / "redis.sock"
+
+
+def _known_socket(folder: Path) -> Path | None:
     beside = folder / "redis.sock"
     if len(os.fsencode(beside)) <= SOCKET_BYTES_MAX:
         return beside
-    note = folder / "socket-folder"
+    note = folder / ELSEWHERE
     if note.exists() and _is_private(kept := Path(note.read_text(encoding="utf-8"))):
         return kept / "redis.sock"
-    made = Path(tempfile.mkdtemp(prefix="lettersdesk-"))
-    note.write_text(str(made), encoding="utf-8")
-    return made / "redis.sock"
+    return None
 
 
 def _is_private(folder: Path) -> bool:

@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from service import clock
-from service.cli.terminal import note, runtime_of
+from service.cli.terminal import note, runtime_of, settings_here
 from service.domain.presets import PRESETS
 from service.runtime import open_vault
-from service.settings import Settings, from_env, make_data_dir
+from service.settings import Settings, make_data_dir
 from service.store import sites
 from service.store.engine import Database
 from service.store.schema import grant_web_role, migrate
@@ -31,7 +31,7 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    settings = from_env()
+    settings = settings_here()
     made = prepare(settings, Site(chosen.site, chosen.name or chosen.site, tuple(chosen.origin)), clock.now())
     for line in made or ["Everything was there already."]:
         print(line)
@@ -41,7 +41,7 @@ def _run(chosen: argparse.Namespace) -> int:
 def prepare(settings: Settings, first: Site, now: datetime) -> list[str]:
     """Make what is missing; returns a sentence for each thing that was made. Raises Invalid for the site."""
     made = [*_secret_key(settings)]
-    with runtime_of(settings) as runtime:
+    with runtime_of(settings, makes=True) as runtime:
         migrate(runtime.database)
         if settings.database_web_role:
             grant_web_role(runtime.database, settings.database_web_role)

@@ -2,8 +2,7 @@
 
 import argparse
 
-from service.cli.terminal import runtime_of
-from service.settings import from_env
+from service.cli.terminal import runtime_of, settings_here
 from service.store.schema import grant_web_role, migrate
 
 
@@ -14,8 +13,8 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def _run(_chosen: argparse.Namespace) -> int:
-    settings = from_env()
-    with runtime_of(settings) as runtime:
+    settings = settings_here()
+    with runtime_of(settings, makes=True) as runtime:
         print(f"The database is at revision {migrate(runtime.database)}.")
         if settings.database_web_role:
             grant_web_role(runtime.database, settings.database_web_role)

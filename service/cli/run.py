@@ -6,6 +6,7 @@ their requests, then the workers their batches, then Redis. However it ends, it 
 
 import argparse
 import secrets
+import shlex
 import sys
 import threading
 import time
@@ -162,8 +163,16 @@ def _tell(settings: Settings, password: str | None) -> None:
     say(f"  Health, numbers  {base}/readyz   {base}/metrics")
     if password:
         say(f"  Administrator    {ADMIN}   password {password}   (shown this once)")
+    say(f"  Command line     {_command_line(settings)} moderate list")
     say("Stop it with Ctrl-C.")
     say("")
+
+
+def _command_line(settings: Settings) -> str:
+    """How to call a command on this installation, from any folder."""
+    beside = Path(sys.executable).with_name("lettersdesk")
+    program = shlex.quote(str(beside)) if beside.exists() else f"{shlex.quote(sys.executable)} -m service.cli"
+    return f"LETTERSDESK_DATA_DIR={shlex.quote(str(settings.data_dir.resolve()))} {program}"
 
 
 def _local_url(settings: Settings) -> str:

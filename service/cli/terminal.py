@@ -10,18 +10,40 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from service.cli.defaults import FOR_A_TERMINAL
 from service.domain.errors import ConfigurationError, LettersdeskError, Unavailable
 from service.runtime import Runtime, build_command
-from service.settings import Settings, from_env
+from service.settings import Settings, environment_with, from_env
 from service.store import audit, shape
 from service.store.engine import Database
 from service.store.place import away
 
 
+def settings_here() -> Settings:
+    """The settings of a command: what is in force here, with logs that a person at a terminal can read."""
+    return from_env(environment_with(FOR_A_TERMINAL))
+
+
+def refuse_no_installation(settings: Settings) -> None:
+    """ConfigurationError where nothing was made yet: an empty database would only look like a lost one."""
+    if settings.own_database is not None and not settings.own_database.exists():
+        raise ConfigurationError(
+            f"There is no installation in {settings.data_dir.resolve()}. Name the folder in which "
+            "`lettersdesk run` keeps its data, as in LETTERSDESK_DATA_DIR=/srv/lettersdesk, or make a new "
+            "installation with `lettersdesk init`."
+        )
+
+
 @contextmanager
-def runtime_of(settings: Settings | None = None) -> Iterator[Runtime]:
-    """The runtime of this command. What the database refuses becomes a sentence."""
-    runtime = build_command(settings or from_env())
+def runtime_of(settings: Settings | None = None, *, makes: bool = False) -> Iterator[Runtime]:
+    """The runtime of this command. What the database refuses becomes a sentence.
+
+    ``makes``: whether the command is there to make an installation; any other needs one.
+    """
+    settings = settings or settings_here()
+    if not makes:
+        refuse_no_installation(settings)
+    runtime = build_command(settings)
     try:
         yield runtime
     except (Unavailable, DBAPIError) as error:

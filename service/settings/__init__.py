@@ -51,7 +51,12 @@ class Settings(Operating, Reading, Scoring, Learning, Checking, Custody, Limits,
     @property
     def database(self) -> str:
         """The address of the database, with the SQLite default filled in."""
-        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'lettersdesk.db'}"
+        return self.database_url or f"sqlite:///{self.own_database}"
+
+    @property
+    def own_database(self) -> Path | None:
+        """The SQLite file in the data folder; None where another database is named."""
+        return None if self.database_url else self.data_dir.resolve() / "lettersdesk.db"
 
     @property
     def keys(self) -> Path:

@@ -57,9 +57,10 @@ def family(pid: int) -> set[int]:
     return {pid}.union(*(family(child) for child in processes.children(pid)))
 
 
-def read_until(process: "subprocess.Popen[str]", words: str) -> None:
+def read_until(process: "subprocess.Popen[str]", words: str) -> str:
     while words not in (line := process.stdout.readline()):
         assert line, process.stderr.read()
+    return line
 
 
 def refusal(process: "subprocess.Popen[str]") -> tuple[int, str]:
@@ -87,6 +88,29 @@ def test_a_taken_port_ends_it_before_anything_is_made(start, folder):
         port = other.getsockname()[1]
         code, said = refusal(start(port))
     assert (code, f"Cannot listen on 127.0.0.1:{port}" in said, "--port" in said) == (2, True, True)
+    assert list(folder.iterdir()) == []
+
+
+def test_the_line_it_prints_reaches_this_installation_from_any_folder(start):
+    process = start()
+    line = read_until(process, "Command line").split(maxsplit=2)[2]
+    for words, told in (("moderate list", "ID"), ("doctor", "2 listening to the queue checks")):
+        ended = command(line.replace("moderate list", words).strip(), Path("/"))
+        assert (ended.returncode, told in ended.stdout, ended.stderr) == (0, True, ""), ended.stdout
+
+
+def command(line: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(REPOSITORY)}
+    return subprocess.run(
+        line, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_command_without_an_installation_says_where_it_looked_and_makes_nothing(folder):
+    ended = command(f"{sys.executable} -m service.cli moderate list", folder)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert f"There is no installation in {folder.resolve() / 'lettersdesk-data'}. " in ended.stderr
+    assert "LETTERSDESK_DATA_DIR=" in ended.stderr
     assert list(folder.iterdir()) == []
 
 

@@ -166,7 +166,7 @@ def test_a_choice_about_processes_is_the_callers(checkout, choice):
 
 def test_run_is_handed_over_with_its_data_in_this_folder(checkout):
     code, output = checkout.run("run", "--port", "8181", "--no-demo")
-    data = checkout.folder / ".lettersdesk"
+    data = checkout.folder / "lettersdesk-data"
     assert (code, output.splitlines()[-1]) == (3, f"lettersdesk run --port 8181 --data {data} --no-demo")
 
 
