@@ -1,8 +1,8 @@
 """Give the demo something to show: a few comments of our own, posted the way every reader posts.
 
 They go over HTTP through the limits, the queue and real workers; most are published, one is held and one is
-put aside as spam. Starting again posts nothing twice: each has an Idempotency-Key, and what is already on
-the page is left alone.
+put aside as spam. They are posted once an installation, whatever becomes of them; a start that is stopped on
+the way goes on at the next, where an Idempotency-Key and a look at the page keep it from doing so twice.
 """
 
 import json
@@ -15,9 +15,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from service.cli.terminal import note, runtime_of
+from service.domain.errors import LettersdeskError
 from service.pages.demo import ARTICLES, SITE_ID
+from service.settings import Settings
+from service.store import audit
 
 log = logging.getLogger(__name__)
+
+POSTED = "demo.post"
+"""What the audit log calls it."""
 
 ANSWER_WITHIN_S = 5.0
 PUBLISHED_WITHIN_S = 10.0
@@ -83,14 +90,22 @@ SAMPLES = (
 )  # fmt: skip
 
 
-def post_demo_comments(base_url: str) -> int:
+def post_once(settings: Settings, base_url: str) -> int:
     """Post what is not there yet to the service at ``base_url``; returns how many comments were sent.
 
-    Takes at most some seconds and raises nothing: a demo without comments is a demo all the same.
+    Takes at most some seconds and raises nothing: a demo without comments is a demo all the same. What a
+    moderator made of them since stays: that they were posted stands in the audit log.
     """
     try:
-        return _post(base_url)
-    except (OSError, ValueError, KeyError) as error:
+        with runtime_of(settings) as runtime:
+            with runtime.database.read() as conn:
+                if audit.was_done(conn, POSTED):
+                    return 0
+            posted = _post(base_url)
+            with runtime.database.begin() as conn:
+                note(conn, POSTED, reason=SITE_ID)
+        return posted
+    except (OSError, ValueError, KeyError, LettersdeskError) as error:
         log.warning("demo.not_posted", extra={"error": type(error).__name__})
         return 0
 

@@ -108,7 +108,7 @@ def _keep(supervisor: Supervisor, settings: Settings, password: str | None, sign
     _tell(settings, password)
     if settings.demo:
         # Beside the watching: a reply waits for its parent to be published, and Ctrl-C waits for nobody.
-        poster = partial(demo.post_demo_comments, _local_url(settings))
+        poster = partial(demo.post_once, settings, _local_url(settings))
         threading.Thread(target=poster, name="demo", daemon=True).start()
     supervisor.watch()
 

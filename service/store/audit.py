@@ -59,6 +59,11 @@ def count_last_day(conn: Connection, action: str) -> int:
     return conn.execute(select(func.count()).select_from(audit).where(where)).scalar_one()
 
 
+def was_done(conn: Connection, action: str) -> bool:
+    """Whether this was ever done here."""
+    return conn.execute(select(audit.c.seq).where(audit.c.action == action).limit(1)).first() is not None
+
+
 def every(conn: Connection) -> list[Entry]:
     """The whole log, oldest first."""
     rows = conn.execute(select(audit).order_by(audit.c.seq))
