@@ -37,6 +37,7 @@ from service.store.engine import Database
 from service.store.now import SKEW_MAX_S, database_now
 from service.store.place import away
 from service.store.standing import may_read_addresses
+from service.usecases.count_usage import UsageCounter
 from service.usecases.current_sealer import CurrentSealer
 from service.usecases.identify_author import Keeper
 from service.usecases.score_text import STRUCTURE, Scorer, make_scorer
@@ -74,6 +75,7 @@ class WebRuntime(Runtime):
     sealer: Callable[[], Sealer]
     scorer: Scorer | None
     """None where the scoring protocols are switched off."""
+    usage: UsageCounter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +99,8 @@ def build_web(settings: Settings) -> WebRuntime:
             _refuse_reader(database)
         _warn_of_old_key(sealer())
         scorer = _scorer(settings)
-    return WebRuntime(**common, secret=secret, sealer=sealer, scorer=scorer)
+    usage = UsageCounter(common["database"], common["clock"])
+    return WebRuntime(**common, secret=secret, sealer=sealer, scorer=scorer, usage=usage)
 
 
 def build_worker(settings: Settings) -> WorkerRuntime:

@@ -6,7 +6,7 @@ Runs in a process that holds the keys. Every part may be repeated and may stop i
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from service.privacy.vault import Vault
@@ -21,6 +21,7 @@ from service.store import (
     idempotency,
     prints,
     tokens,
+    usage,
 )
 from service.store.engine import Database
 
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 PORTION = 500
 """Rows deleted in one transaction, so that nobody waits long for the lock."""
+USAGE_DAYS = 400
+"""Months that lie further back lose their counts of calls: a year and a month stay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,7 @@ def retain(database: Database, vault: Vault, terms: Terms, now: datetime) -> Non
     _in_portions(database, partial(feedback.forget_old, keep_days=terms.feedback_days))
     _in_portions(database, partial(events.forget_old, keep_days=terms.event_days))
     _in_portions(database, tokens.forget_ended)
+    _in_portions(database, partial(usage.forget_old, before=f"{now - timedelta(days=USAGE_DAYS):%Y-%m}"))
     if removed:
         database.scrub()
     log.info("retention.done", extra={"count": removed})

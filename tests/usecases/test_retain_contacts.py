@@ -13,6 +13,7 @@ from service.store import comments as comments_of
 from service.store import feedback as feedback_of
 from service.store import prints as prints_of
 from service.store import tokens as tokens_of
+from service.store import usage as usage_of
 from service.store.feedback import Feedback
 from service.store.prints import Print
 from service.store.tables import (
@@ -29,6 +30,7 @@ from service.store.tables import (
 )
 from service.store.tokens import Token
 from service.store.types import utcnow
+from service.store.usage import Place
 from service.usecases import retain_contacts
 from service.usecases.ban_author import Ban, ban_author
 from service.usecases.moderate_comment import ModerationAction, Order, moderate_comment
@@ -193,6 +195,17 @@ def test_feedback_goes_after_its_term_and_keeps_its_token_until_then(newsroom):
     age(newsroom, feedback, 366, created_at=True)
     retain(newsroom.database, newsroom.vault, TERMS, NOW)
     assert (newsroom.rows(feedback), newsroom.rows(tokens)) == ([], [])
+
+
+def test_counts_of_calls_go_after_a_year_and_a_month(newsroom):
+    year = NOW.year - 1
+    old, kept = Place("a" * 26, f"{year - 1}-12", ""), Place("a" * 26, f"{year}-12", "")
+    with newsroom.database.begin() as conn:
+        usage_of.add(conn, {old: {"calls": 1}, kept: {"calls": 1}})
+    retain(newsroom.database, newsroom.vault, TERMS, NOW)
+    with newsroom.database.read() as conn:
+        rows = usage_of.of_key(conn, "a" * 26, since="0000-00", until="9999-12")
+    assert [row.place for row in rows] == [kept]
 
 
 def test_an_author_whose_fingerprint_is_gone_cannot_be_banned(newsroom):

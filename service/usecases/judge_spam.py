@@ -1,0 +1,46 @@
+"""How much a comment of somebody else's site looks like spam: one rule for all who ask. Writes nothing."""
+
+from dataclasses import dataclass, field
+
+from service.checks.base import FormSignals, Subject
+from service.usecases.score_text import Scorer
+
+BLOCKED_HOST = "links.blocklisted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What a program sends to be judged. No address of anybody is in it."""
+
+    text: str = field(repr=False)
+    author_name: str = field(default="", repr=False)
+    author_url: str | None = field(default=None, repr=False)
+    site_id: str = ""
+    trapped: bool = False
+    """A field was filled in that people do not see."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpamJudgement:
+    """``score`` between 0 and 1; ``blocked``: it links to a host that the operator has put on a list."""
+
+    score: float
+    blocked: bool
+
+
+def judge_spam(scorer: Scorer, submission: Submission) -> SpamJudgement:
+    """The highest score of all that speaks for spam.
+
+    The model of texts, the links of text, name and website, the operator's word list, and the form's trap
+    each have a word: one of them is enough.
+    """
+    subject = Subject(
+        comment_id="", text=submission.text, author_name=submission.author_name,
+        author_url=submission.author_url, site_id=submission.site_id,
+        form=FormSignals(honeypot_filled=submission.trapped),
+    )  # fmt: skip
+    findings = scorer.spam_findings(subject)
+    return SpamJudgement(
+        score=max(float(finding.score) for finding in findings),
+        blocked=any(finding.reason == BLOCKED_HOST for finding in findings),
+    )
