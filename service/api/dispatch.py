@@ -1,5 +1,6 @@
 """From a Flask request to a view and back: let in, count, parse, call, answer. The same for every route."""
 
+import logging
 import time
 import uuid
 from collections.abc import Callable, Sequence
@@ -20,6 +21,8 @@ from service.domain.errors import FieldError, Invalid
 from service.domain.ids import ID_CHARS, looks_like_id
 from service.observability import logs, metrics
 from service.store.tokens import Token
+
+log = logging.getLogger(__name__)
 
 SECURITY_HEADERS = {
     **dict(GUARDS),
@@ -105,7 +108,19 @@ def observe(app: Flask, is_open: Callable[[str], bool]) -> None:
         if is_open(request.path):
             response.headers.update(READABLE)
         response.headers["X-Request-Id"] = logs.request_id.get() or ""
+        _log_refusal(response, endpoint)
         return response
+
+
+def _log_refusal(response: Response, endpoint: str) -> None:
+    """A line for whoever is asked why a request failed, by the id that its answer bears: what was asked for
+    and why not, in words of ours only. Pages that are not there are looked for all day, and not told."""
+    status = response.status_code
+    if status < 400 or (status == 404 and request.method in ("GET", "HEAD")):
+        return
+    limit = response.headers.get("RateLimit", "").partition(";")[0].strip('"')
+    facts = {"endpoint": endpoint, "status": status} | ({"reason": limit} if limit else {})
+    log.log(logging.WARNING if status >= 500 else logging.INFO, "request.refused", extra=facts)
 
 
 def _let_in(route: Route, limits: Limits) -> Token | None:

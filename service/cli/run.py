@@ -53,7 +53,8 @@ def _run(chosen: argparse.Namespace) -> int:
     signals = StopSignals()
     given = {"port": chosen.port, "data_dir": chosen.data, "demo": "false" if chosen.no_demo else "true"}
     changes = {name: value for name, value in given.items() if value is not None}
-    defaults = FOR_A_TERMINAL if chosen.no_demo else {**FOR_A_TERMINAL, **FOR_A_DEMO}
+    defaults = FOR_A_TERMINAL if sys.stderr.isatty() else {}
+    defaults = defaults if chosen.no_demo else {**defaults, **FOR_A_DEMO}
     settings = from_env(environment_with(defaults, **changes))
     port.refuse_taken_port(settings.bind, settings.port)
     make_data_dir(settings)

@@ -5,6 +5,7 @@ import dataclasses
 import inspect
 from typing import Any, get_type_hints
 
+from service.cli.defaults import FOR_A_DEMO, FOR_A_TERMINAL
 from service.cli.printing import table
 from service.settings import GROUPS, Settings, from_env
 from service.settings.spec import describe, env_name
@@ -43,7 +44,7 @@ def _run(chosen: argparse.Namespace) -> int:
 
 def markdown() -> str:
     """docs/settings.md: one table a group, one line a setting."""
-    parts = [HEAD]
+    parts = [HEAD, _changes()]
     for group in GROUPS:
         title = (inspect.getdoc(group) or "").rstrip(".")
         parts.append(f"\n## {title}\n\n| Setting | Default | Limit | What |\n|---|---|---|---|\n")
@@ -52,6 +53,17 @@ def markdown() -> str:
             cells = (f"`{env_name(field.name)}`", f"{_code(_default(field))}", limit(field), what)
             parts.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n")
     return "".join(parts)
+
+
+def _changes() -> str:
+    terminal, demo = (
+        ", ".join(f"`{env_name(name)}` is `{value}`" for name, value in defaults.items())
+        for defaults in (FOR_A_TERMINAL, FOR_A_DEMO)
+    )
+    return (
+        "\nWhere you set nothing, two defaults depend on the command. For operators' commands, and for "
+        f"`lettersdesk run` at a\nterminal, {terminal}.\nWhile `lettersdesk run` shows its demo, {demo}.\n"
+    )
 
 
 def limit(field: "dataclasses.Field[Any]") -> str:

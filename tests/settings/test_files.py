@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.settings import SettingError, from_env
+from service.settings import SettingError, environment_with, from_env
 
 
 def load(tmp_path, content, **environ):
@@ -69,3 +69,15 @@ def test_a_file_of_its_own_that_cannot_be_read_is_named(tmp_path, content):
 def test_a_setting_whose_name_ends_in_file_is_itself(tmp_path):
     settings = from_env({"LETTERSDESK_WORDLIST_FILE": str(tmp_path / "words")})
     assert settings.wordlist_file == str(tmp_path / "words")
+
+
+def test_what_a_command_prefers_gives_way_to_every_way_of_setting_it(tmp_path, monkeypatch):
+    (tmp_path / "settings.toml").write_text('log_format = "json"\n')
+    (tmp_path / "level").write_text("DEBUG\n")
+    monkeypatch.setenv("LETTERSDESK_SETTINGS_FILE", str(tmp_path / "settings.toml"))
+    monkeypatch.setenv("LETTERSDESK_LOG_LEVEL_FILE", str(tmp_path / "level"))
+    monkeypatch.setenv("LETTERSDESK_PORT", "9000")
+    preferred = {"log_format": "text", "log_level": "ERROR", "port": 1, "bind": "::1"}
+    settings = from_env(environment_with(preferred))
+    assert (settings.log_format, settings.log_level) == ("json", "DEBUG")
+    assert (settings.port, settings.bind) == (9000, "::1")
