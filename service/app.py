@@ -5,7 +5,7 @@ from wsgiref.types import WSGIApplication
 from flask import Flask
 
 from service import pages
-from service.api import ROUTES, context, dispatch, errors, openapi
+from service.api import PROTOCOL_ROUTES, ROUTES, context, dispatch, errors, openapi, protocol
 from service.api.gate import Gate
 from service.api.intake import Intake
 from service.api.limits import Limits
@@ -32,6 +32,9 @@ def create_app(runtime: WebRuntime) -> Flask:
     dispatch.observe(app, is_open)
     for route in ROUTES:
         dispatch.add(app, route, limits)
+    if runtime.settings.scoring:
+        for spoken in PROTOCOL_ROUTES:
+            protocol.add(app, spoken, limits)
     dispatch.allow_other_origins(app, ROUTES)
     openapi.attach(app, ROUTES, runtime.settings)
     pages.register(app, with_demo=runtime.settings.demo)

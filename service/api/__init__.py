@@ -1,8 +1,10 @@
-"""The JSON API: every route is one row of ``ROUTES``. A reader of this list knows what the service does."""
+"""The JSON API: every route is one row of ``ROUTES``, or of ``PROTOCOL_ROUTES`` where the service speaks
+another one's protocol. A reader of the two lists knows what the service does."""
 
-from service.api import comments, health, moderation, openapi, rulesets, sessions
+from service.api import comments, health, moderation, openapi, perspective, rulesets, sessions
 from service.api.author_view import AcceptedOut, ReceiptOut
 from service.api.inbound import CommentIn, EditIn
+from service.api.protocol import ProtocolRoute
 from service.api.reader_shapes import CountsOut, CountsQuery, PageOut, PageQuery, SingleOut
 from service.api.route import Route, Who
 from service.api.staff_in import BanIn, DecisionIn, HistoryQuery, QueueQuery, RulesetIn, SignInIn
@@ -113,3 +115,19 @@ ROUTES: tuple[Route, ...] = (
     ),
 )  # fmt: skip
 """In the order of docs/http-api.md. The three without a view are served by ``published.py``, before Flask."""
+
+PROTOCOL_ROUTES: tuple[ProtocolRoute, ...] = (
+    ProtocolRoute(
+        method="POST", path="/v1alpha1/comments:analyze", view=perspective.analyze,
+        summary="Perspective: the scores of a text.",
+    ),
+    ProtocolRoute(
+        method="POST", path="/v1alpha1/comments:suggestscore", view=perspective.suggestscore,
+        summary="Perspective: the scores that a text should have got.",
+    ),
+    ProtocolRoute(
+        method="GET", path="/$discovery/rest", view=perspective.discover,
+        summary="Perspective: the description that Google's clients ask for first.",
+    ),
+)  # fmt: skip
+"""Answered where scoring is switched on (``LETTERSDESK_SCORING``)."""

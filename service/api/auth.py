@@ -12,7 +12,15 @@ from service.privacy.network import parse_networks
 from service.store import tokens
 from service.store.tokens import Token
 
-__all__ = ["TOKEN_PREFIX", "bearer", "not_signed_in", "require", "require_operator", "secret_hash"]
+__all__ = [
+    "TOKEN_PREFIX",
+    "bearer",
+    "find_token",
+    "not_signed_in",
+    "require",
+    "require_operator",
+    "secret_hash",
+]
 
 BEARER_CHARS_MAX = 200
 
@@ -27,22 +35,28 @@ def bearer(request: Request) -> str:
 
 
 def require(request: Request, scope: str) -> Token:
-    """The caller's live token with ``scope``; Problem 401 without one, 403 if it lacks the scope.
-
-    A token is ``ldt_<id>_<secret>``: found by its id, compared as a hash in constant time.
-    """
-    prefix, _, rest = bearer(request).partition("_")
-    token_id, _, secret = rest.partition("_")
-    if f"{prefix}_" != TOKEN_PREFIX or not looks_like_id(token_id):
-        raise not_signed_in()
-    with runtime().database.read() as conn:
-        token = tokens.find(conn, token_id)
-    given = secret_hash(secret)
-    if token is None or not hmac.compare_digest(given, token.secret_hash):
+    """The caller's live token with ``scope``; Problem 401 without one, 403 if it lacks the scope."""
+    token = find_token(bearer(request))
+    if token is None:
         raise not_signed_in()
     if scope not in token.scopes and "admin" not in token.scopes:
         raise Problem("not-allowed")
     return token
+
+
+def find_token(text: str) -> Token | None:
+    """The live token of this text; None if there is none.
+
+    A token is ``ldt_<id>_<secret>``: found by its id, compared as a hash in constant time.
+    """
+    prefix, _, rest = text.partition("_")
+    token_id, _, secret = rest.partition("_")
+    if f"{prefix}_" != TOKEN_PREFIX or not looks_like_id(token_id):
+        return None
+    with runtime().database.read() as conn:
+        token = tokens.find(conn, token_id)
+    given = secret_hash(secret)
+    return token if token and hmac.compare_digest(given, token.secret_hash) else None
 
 
 def require_operator(request: Request) -> None:

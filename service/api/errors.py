@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Callable
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from service.api.problem import Problem, response
+from service.api import google, protocol
+from service.api.problem import Problem
 from service.domain.errors import (
     AuthorUnknown,
     Closed,
@@ -41,6 +42,11 @@ def problem_of(error: LettersdeskError) -> Problem:
 
 def register(app: Flask) -> None:
     """Answer every exception with a problem document, and log those that are our fault by type alone."""
+
+    def response(problem: Problem) -> Response:
+        return protocol.response(problem, request.path)
+
+    app.register_error_handler(google.Refusal, google.response)
 
     @app.errorhandler(Problem)
     def on_problem(problem: Problem) -> Response:

@@ -14,7 +14,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from service.api.guards import GUARDS
 from service.api.origins import READABLE
 from service.api.places import Places
-from service.api.problem import Problem, document
+from service.api.problem import Problem
+from service.api.protocol import document
 from service.observability import metrics
 
 log = logging.getLogger(__name__)
@@ -82,7 +83,7 @@ class Gate:
     def _refuse(
         self, problem: Problem, environ: WSGIEnvironment, start_response: StartResponse
     ) -> list[bytes]:
-        made = document(problem)
+        made = document(problem, environ.get("PATH_INFO", ""))
         metrics.REQUESTS.labels("gate", str(made.status)).inc()
         more = [("Content-Length", str(len(made.body))), *GUARDS]
         if self._is_open(environ.get("PATH_INFO", "")):

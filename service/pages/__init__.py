@@ -11,7 +11,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
 
 from service.api.errors import problem_of, problem_of_http
-from service.api.problem import Problem, response
+from service.api.problem import Problem
+from service.api.protocol import response, speaks
 from service.domain.errors import LettersdeskError
 from service.pages import assets, demo, discussion, render, wordpress, words
 from service.pages.place import thread_place
@@ -80,7 +81,9 @@ def _explain_nothing(app: Flask) -> None:
     @app.errorhandler(404)
     def on_nothing(error: HTTPException) -> Response:
         problem = problem_of_http(error)
-        return _message(problem) if request.accept_mimetypes.best == "text/html" else response(problem)
+        if request.accept_mimetypes.best == "text/html" and not speaks(request.path):
+            return _message(problem)
+        return response(problem, request.path)
 
 
 def _message(problem: Problem) -> Response:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from service.api import ROUTES
+from service.api import PROTOCOL_ROUTES, ROUTES
 from tests.support.product import load, prepare, product_on, variables
 from tests.walls import verdicts
 from tests.walls.corpus import access, content, syntax, texts
@@ -38,7 +38,10 @@ CLASSES: dict[str, Callable[[Target], list[Shot]]] = {
 }
 
 OF_DATABASES = ("control", "parent", "length", "mass", "unicode", "inject")
-STORES = (TARGETS["POST /api/v1/comments"], TARGETS["PATCH /api/v1/comments/<comment_id>"])
+STORES = (
+    TARGETS["POST /api/v1/comments"], TARGETS["PATCH /api/v1/comments/<comment_id>"],
+    TARGETS["POST /v1alpha1/comments:suggestscore"],
+)  # fmt: skip
 """PostgreSQL refuses what SQLite stores, so what reaches the tables is sent to both."""
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -99,5 +102,7 @@ def attack(scene: Scene, target: Target, shot: Shot) -> list[str]:
 def test_every_write_route_is_attacked(scene):
     app = scene.product.app
     writes = {f"{m} {rule.rule}" for rule in app.url_map.iter_rules() for m in rule.methods - SAFE}
-    writes |= {f"{route.method} {route.path}" for route in ROUTES if route.method not in SAFE}
+    writes |= {
+        f"{route.method} {route.path}" for route in (*ROUTES, *PROTOCOL_ROUTES) if route.method not in SAFE
+    }
     assert writes == set(TARGETS)

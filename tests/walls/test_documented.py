@@ -6,7 +6,7 @@ tests/checks/test_documentation.py.
 
 import re
 
-from service.api import ROUTES
+from service.api import PROTOCOL_ROUTES, ROUTES
 from service.api.problem import KINDS
 from service.domain.events import EventType
 from tests.walls.breach import ROOT
@@ -18,6 +18,12 @@ SOURCES = [path for room in ("api", "domain") for path in ROOT.glob(f"service/{r
 def test_every_route_has_a_heading_and_every_heading_a_route():
     headings = set(re.findall(r"^### ((?:GET|POST|PUT|PATCH|DELETE) \S+)$", PAGE, flags=re.M))
     assert headings == {f"{route.method} {route.path}" for route in ROUTES}
+
+
+def test_every_route_of_another_ones_protocol_has_a_line_and_every_line_a_route():
+    section = PAGE.partition("## Other people's protocols")[2].partition("\n## ")[0]
+    lines = re.findall(r"^\| `((?:GET|POST) \S+)` \|", section, flags=re.M)
+    assert sorted(lines) == sorted(f"{route.method} {route.path}" for route in PROTOCOL_ROUTES)
 
 
 def test_every_problem_has_a_line_with_its_status():

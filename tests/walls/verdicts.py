@@ -1,10 +1,11 @@
 """What every answer to bad input must look like: the conditions of the runner, each with its own words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from urllib.parse import quote, urlsplit
 
+from service.api.google import STATUSES
 from service.api.problem import KINDS, MEDIA_TYPE, TYPE
 from tests.support.wsgi import Answer
 from tests.walls.corpus.shot import Shot, Target
@@ -43,6 +44,8 @@ def left(
     refused = answer.status not in target.success or (shot.method or "").upper() == "GET"
     if refused and changed:
         yield f"refused, and changed {changed}"
+    if changed and not target.stores:
+        yield f"left something behind: {changed}"
     if changed.get("comments", 0) != changed.get("contacts", 0) or changed.get("comments", 0) > 1:
         yield f"not one whole comment: {changed}"
     if changed.get("comments.version", 0) > 1:
@@ -51,7 +54,7 @@ def left(
 
 def _content(answer: Answer, target: Target) -> Iterator[str]:
     if answer.status >= 400 and not (target.page and answer.media == "text/html"):
-        yield from _problem(answer)
+        yield from _WIRES[target.wire](answer)
     if answer.status >= 400 and answer.media != "text/html":  # a page gives back what was typed
         for word in INNARDS:
             if word in answer.body:
@@ -85,6 +88,27 @@ def _problem(answer: Answer) -> Iterator[str]:
             yield f"an odd error: {error}"
         if not FIELD.fullmatch(error["field"]):
             yield f"an odd field: {error}"
+
+
+def _google(answer: Answer) -> Iterator[str]:
+    """The error of a Google API: clients read the first detail of every 400 without looking for it."""
+    if answer.media != "application/json" or answer.json.keys() != {"error"}:
+        yield f"not an error of Google's: {answer.media}"
+        return
+    error = answer.json["error"]
+    if error["code"] != answer.status or STATUSES[answer.status] != error["status"]:
+        yield f"an unknown error: {error['code']} {error['status']}"
+    if not error["message"] or (answer.status == 400 and not error.get("details")):
+        yield "an error without a message or without details"
+    if not all(
+        detail["@type"].startswith("type.googleapis.com/google.") for detail in error.get("details", ())
+    ):
+        yield "a detail without a type"
+    if "no-store" not in (answer.header("Cache-Control") or ""):
+        yield "a refusal that may be cached"
+
+
+_WIRES: dict[str, Callable[[Answer], Iterator[str]]] = {"": _problem, "google": _google}
 
 
 def _headers(answer: Answer) -> Iterator[str]:

@@ -60,12 +60,20 @@ class Target:
     ignores_unknown: bool = False
     """Lets fields be that it does not know, as the form it stands in for does."""
 
+    wire: str = ""
+    """Speaks another one's protocol and refuses in its words (verdicts.py), with a status of ``refusals``.
+    What is odd to us may be right there; who calls matters as everywhere."""
+    stores: bool = True
+
     @property
     def name(self) -> str:
         return f"{self.method} {self.rule}"
 
     def allowed(self, expected: Collection[int]) -> frozenset[int]:
         """The statuses that ``expected`` means here."""
+        if self.wire:
+            is_about_rights = 401 in expected and TAKEN not in expected
+            return self.refusals if is_about_rights else self.refusals | self.success
         codes = {code for code in expected if code != TAKEN}
         taken = self.success if TAKEN in expected else frozenset[int]()
         return frozenset(codes) | taken | (self.refusals if codes and self.page else frozenset())

@@ -8,6 +8,8 @@ LIMITS = {"body": 10_000, "author_name": 80, "thread": 1_000, "thread_title": 30
 RECEIPT = (("Authorization", "Bearer {receipt}"),)
 TOKEN = (("Authorization", "Bearer {token}"),)
 SESSION = (("Authorization", "Bearer {session}"),)
+KEY = (("X-Goog-Api-Key", "{token}"),)
+GOOGLE_REFUSALS = frozenset({400, 403, 404, 405})
 COMMENT: dict[str, Any] = {
     "site": "demo", "thread": "https://news.example.org/articles/bridge", "author_name": "Reader",
     "author_email": "{canary}", "body": "The bridge should be painted green again.",
@@ -93,11 +95,28 @@ DEMO_PAGE = Target(
     limits={"body": 10_000}, success=frozenset({303}), page=True, refusals=PAGE_REFUSALS, every=5,
 )  # fmt: skip
 
+ANALYZE = Target(
+    method="POST", rule="/v1alpha1/comments:analyze", path="/v1alpha1/comments:analyze", wire="google",
+    fields={"comment": {"text": "The bridge should be green."}, "requestedAttributes": {"TOXICITY": {}}},
+    required=("comment", "requestedAttributes"),
+    optional=("languages", "doNotStore", "clientToken", "sessionId", "communityId", "spanAnnotations",
+              "context"),
+    headers=KEY, success=frozenset({200}), refusals=GOOGLE_REFUSALS, ignores_unknown=True, stores=False,
+)  # fmt: skip
+
+SUGGEST = Target(
+    method="POST", rule="/v1alpha1/comments:suggestscore", path="/v1alpha1/comments:suggestscore",
+    fields={"comment": {"text": "The bridge should be green."},
+            "attributeScores": {"TOXICITY": {"summaryScore": {"value": 0}}}},
+    required=("comment", "attributeScores"), optional=("languages", "clientToken", "communityId", "context"),
+    headers=KEY, success=frozenset({200}), refusals=GOOGLE_REFUSALS, ignores_unknown=True, wire="google",
+)  # fmt: skip
+
 TARGETS = {
     target.name: target
     for target in (
         POST_COMMENT, EDIT_COMMENT, DELETE_COMMENT, DECIDE, BAN, ACTIVATE, SIGN_IN, SIGN_OUT, THREAD_PAGE,
-        WORDPRESS, DEMO_PAGE,
+        WORDPRESS, DEMO_PAGE, ANALYZE, SUGGEST,
     )
 }  # fmt: skip
 """By method and rule, as Flask names them."""

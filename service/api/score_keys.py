@@ -1,0 +1,45 @@
+"""The key of a program that asks for scores: an API token or a short key, wherever its protocol puts it."""
+
+import hmac
+import re
+
+from flask import Request
+
+from service.api.auth import find_token
+from service.api.context import network_of, runtime
+from service.api.limits import Limits
+from service.domain.tokens import TOKEN_PREFIX, Scope, short_key_hash
+from service.store import tokens
+from service.store.tokens import Token
+
+RATE = "rate_score_token"
+KEY_CHARS_MAX = 200
+
+_SHORT = re.compile(r"[0-9a-fA-F]{12}")
+
+
+def find_key(key: str) -> Token | None:
+    """The live token that ``key`` belongs to, whatever it may do; None if there is none."""
+    if key.startswith(TOKEN_PREFIX) and len(key) <= KEY_CHARS_MAX:
+        return find_token(key)
+    if not _SHORT.fullmatch(key):
+        return None
+    wanted = short_key_hash(key, runtime().secret)
+    with runtime().database.read() as conn:
+        token = tokens.find_short(conn, wanted)
+    return token if token and hmac.compare_digest(wanted, token.key_hash or "") else None
+
+
+def may_score(token: Token) -> bool:
+    """Whether it has the scope, or all of them."""
+    return not {Scope.SCORE, Scope.ADMIN}.isdisjoint(token.scopes)
+
+
+def count_wrong_key(request: Request, limits: Limits) -> None:
+    """Whoever tries keys out is counted by where they come from; Problem 429 if it was one too many."""
+    limits.count("rate_request_network", network_of(request))
+
+
+def count_call(token: Token, limits: Limits) -> None:
+    """Count one call with a key; Problem 429 if it was one too many."""
+    limits.count(RATE, token.id)

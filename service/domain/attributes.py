@@ -1,0 +1,11 @@
+"""The attributes that a model of this service scores, by the names that Perspective made known."""
+
+TOXICITY_ATTRIBUTES = (
+    "TOXICITY", "SEVERE_TOXICITY", "IDENTITY_ATTACK", "INSULT", "PROFANITY", "THREAT", "SEXUALLY_EXPLICIT",
+)  # fmt: skip
+"""By the toxicity model, in the order of its outputs."""
+
+SPAM = "SPAM"
+"""By the spam model."""
+
+ATTRIBUTES = (*TOXICITY_ATTRIBUTES, SPAM)
