@@ -17,10 +17,14 @@ OUTWARD = {
     "socket", "socketserver", "ssl", "telnetlib", "urllib.request", "urllib3", "xmlrpc", "dns",
 }  # fmt: skip
 MAY_REACH_OUT = {
-    "service/cli/web.py": "listens",
-    "service/cli/run.py": "asks its own web process whether it is ready",
+    "service/cli/port.py": "asks whether the port is free, and its own web process whether it is ready",
     "service/cli/demo.py": "posts the demo's comments to its own web process",
     "service/privacy/deliverability.py": "asks the DNS for a domain, where that is switched on",
+    "service/safehttp/client.py": "the way out: whom to trust",
+    "service/safehttp/exchange.py": "the way out: HTTP",
+    "service/safehttp/resolve.py": "the way out: names to addresses",
+    "service/safehttp/session.py": "the way out: one connection",
+    "service/safehttp/wire.py": "the way out: to an address that was checked",
     "workers/numbers.py": "listens, where worker_metrics_port is set",
     "workers/scope.py": "asks for the name of this host",
 }

@@ -79,6 +79,19 @@ SOURCES: Bundle = {
     "privacy/test_custody_walls::test_only_these_files_come_near_an_address_or_a_key": Breach(
         "service/checks/gather.py", "WORSE = lambda email: email.reveal()\n"
     ),
+    "safehttp/test_names::test_a_name_is_refused_if_any_of_its_addresses_is_not_public": Breach(
+        "service/safehttp/rules.py", "for address in addresses[:1]:", "for address in addresses:"
+    ),
+    "safehttp/test_names::test_the_name_is_looked_up_once_so_a_second_answer_is_never_heard": Breach(
+        "service/safehttp/session.py",
+        "self._resolve(target.host, 1.0) and self._resolve(target.host, 1.0)",
+        "self._resolve(target.host, ends_at - time.monotonic())",
+    ),
+    "safehttp/test_tls::test_a_certificate_of_another_name_is_refused_before_anything_is_sent": Breach(
+        "service/safehttp/client.py",
+        "    context.check_hostname = False\n    context.minimum_version",
+        "    context.minimum_version",
+    ),
     "walls/test_documented::test_every_code_of_a_field_is_named": Breach(
         "service/api/staff_in.py", 'WORSE = lambda: refusal("brand_new")\n'
     ),
