@@ -2,7 +2,7 @@
 
 import argparse
 
-from service.cli.terminal import confirm, line_of_stdin, note, runtime_of
+from service.cli.terminal import confirm, line_of_stdin, note, runtime_of, scrub
 from service.domain.errors import ConfigurationError, FieldError, Invalid
 from service.privacy.email import Email, InvalidEmail, parse
 from service.runtime import Runtime, open_vault
@@ -35,9 +35,8 @@ def _run(chosen: argparse.Namespace) -> int:
             erase_comment(conn, comment, ON_REQUEST)
             note(conn, "erase", comment.id)
         erase_due_addresses(runtime.database)
-        runtime.database.scrub()
-    print(f"Erased {comment.id}.")
-    return 0
+        print(f"Erased {comment.id}.", flush=True)
+        return scrub(runtime.database)
 
 
 def _by_address(email: Email) -> int:
@@ -46,8 +45,8 @@ def _by_address(email: Email) -> int:
             raise ConfigurationError("There are no private keys on this host. Run it where the workers run.")
         erased = erase_author(runtime.database, open_vault(runtime.settings), email)
         _note(runtime, erased)
-    print("\n".join([*erased, f"Erased {len(erased)} comments."]))
-    return 0
+        print("\n".join([*erased, f"Erased {len(erased)} comments."]), flush=True)
+        return scrub(runtime.database)
 
 
 def _note(runtime: Runtime, erased: list[str]) -> None:

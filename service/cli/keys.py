@@ -7,7 +7,7 @@ from pathlib import Path
 
 from service import clock
 from service.cli.printing import table
-from service.cli.terminal import confirm, known_secret, new_secret, note, runtime_of
+from service.cli.terminal import confirm, known_secret, new_secret, note, runtime_of, scrub
 from service.domain.errors import ConfigurationError, NotFound
 from service.privacy.sealing import NoSealingKey, Sealer
 from service.runtime import Runtime, open_vault
@@ -95,9 +95,8 @@ def _rotate(chosen: argparse.Namespace) -> int:
         last = reseal(database, vault, chosen.compromised, new)
         print(f"Sealed {last.done} of {last.total} that came meanwhile.")
         destroy_key(database, vault, chosen.compromised)
-        database.scrub()
-    print(f"Destroyed {chosen.compromised}. Make a new backup of the keys, and destroy the old ones.")
-    return 0
+        print(f"Destroyed {chosen.compromised}. Make a new backup of the keys, and destroy the old ones.")
+        return scrub(database)
 
 
 def _rotate_fingerprint(chosen: argparse.Namespace) -> int:
@@ -135,9 +134,8 @@ def _destroy(chosen: argparse.Namespace) -> int:
         confirm(f"{lost} addresses will be gone for good, in every backup too.", chosen.kid, sure=chosen.yes)
         _note(runtime, "keys.destroy", chosen.kid)
         destroy_key(runtime.database, vault, chosen.kid)
-        runtime.database.scrub()
-    print(f"Destroyed {chosen.kid} and {lost} addresses.")
-    return 0
+        print(f"Destroyed {chosen.kid} and {lost} addresses.", flush=True)
+        return scrub(runtime.database)
 
 
 def _backup(chosen: argparse.Namespace) -> int:

@@ -14,6 +14,8 @@ from service.cli.terminal import note, runtime_of
 from service.domain.comment import UNDECIDED, Status
 from service.domain.errors import FieldError, Invalid
 from service.store import authors, comments, decisions, findings, queue, sites, threads
+from service.store.authors import Record
+from service.store.threads import Thread
 from service.usecases.ban_author import BAN_DAYS_MAX, Ban, ban_author
 from service.usecases.moderate_comment import ModerationAction, Order, moderate_comment
 
@@ -69,7 +71,7 @@ def _list(chosen: argparse.Namespace) -> int:
          f"{c.created_at:%Y-%m-%d %H:%M}", one_line(c.author_name, 20), c.body)
         for c in found
     ]  # fmt: skip
-    table(heads, rows)
+    table(heads, rows, "There are none." if chosen.status else "Nothing is waiting.")
     return 0
 
 
@@ -77,21 +79,38 @@ def _show(chosen: argparse.Namespace) -> int:
     with runtime_of() as runtime, runtime.database.read() as conn:
         comment = comments.get(conn, chosen.id)
         author_id = authors.author_of(conn, comment.seq)
+        record = authors.record(conn, author_id) if author_id else None
+        thread = threads.get(conn, comment.thread_id)
         shown = staff_view.staff_comment(
             comment,
-            threads.get(conn, comment.thread_id),
+            thread,
             findings=findings.newest(conn, comment.seq),
             decisions=decisions.of_comment(conn, comment.seq, limit=DECISIONS_SHOWN_MAX),
-            record=authors.record(conn, author_id) if author_id else None,
+            record=record,
         )
     if chosen.json:
         print(json.dumps(shown, indent=2))
         return 0
     print(f"{comment.id}  {comment.site_id}  {comment.status}, version {comment.version}")
-    print(f"{plain(comment.author_name)}, {comment.created_at:%Y-%m-%d %H:%M} UTC\n")
+    print(f"in {_place(thread)}")
+    print(f"{plain(comment.author_name)}, {comment.created_at:%Y-%m-%d %H:%M} UTC; {_told(record)}\n")
     print(plain(comment.body) + "\n")
     _print_findings(shown)
     return 0
+
+
+def _place(thread: Thread) -> str:
+    title = thread.title or thread.claimed_title or ""
+    return "  ".join(plain(part) for part in dict.fromkeys((title, thread.url or "", thread.key)) if part)
+
+
+def _told(record: Record | None) -> str:
+    """The author's past in numbers."""
+    if record is None:
+        return "no worker has looked yet who wrote it"
+    numbers = f"{record.published} published, {record.rejected} rejected, {record.spam} spam"
+    banned = f", banned until {record.banned_until:%Y-%m-%d %H:%M} UTC" if record.banned_until else ""
+    return f"this author so far: {numbers}{banned}"
 
 
 def _print_findings(shown: dict[str, object]) -> None:

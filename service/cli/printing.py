@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 CELL_CHARS_MAX = 60
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows in columns; what is longer than a cell is cut."""
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]], nothing: str = "There are none.") -> None:
+    """Print rows in columns; what is longer than a cell is cut. ``nothing`` stands for no rows at all."""
     cells = [[one_line(str(cell)) for cell in row] for row in rows]
+    if not cells:
+        print(nothing)
+        return
     widths = [max(len(row[i]) for row in [list(heads), *cells]) for i in range(len(heads))]
     for row in [list(heads), *cells]:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

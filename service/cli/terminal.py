@@ -4,6 +4,7 @@ import getpass
 import os
 import pwd
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,6 +18,10 @@ from service.settings import Settings, environment_with, from_env
 from service.store import audit, shape
 from service.store.engine import Database
 from service.store.place import away
+
+SCRUB_WITHIN_S = 3.0
+SCRUB_AGAIN_S = 0.1
+EXIT_STILL_THERE = 1
 
 
 def settings_here() -> Settings:
@@ -66,6 +71,23 @@ def _explained(database: Database, error: Unavailable | DBAPIError) -> Lettersde
         f"The database refused this ({type(error.orig).__name__}): this role may not do it. "
         "`lettersdesk doctor` says more."
     )
+
+
+def scrub(database: Database) -> int:
+    """Write over what the database's log still holds of what was erased. Returns the command's exit code: 1,
+    with a sentence, if somebody reads that log all the time."""
+    gives_up_at = time.monotonic() + SCRUB_WITHIN_S
+    while not database.scrub():
+        if time.monotonic() > gives_up_at:
+            print(
+                "lettersdesk: it is erased, but the log of the database still holds it, because somebody "
+                "reads it now. When they are done (a backup?), start `lettersdesk worker maintenance` or "
+                "`lettersdesk run` anew: that writes over the log.",
+                file=sys.stderr,
+            )
+            return EXIT_STILL_THERE
+        time.sleep(SCRUB_AGAIN_S)
+    return 0
 
 
 def who() -> str:

@@ -2,11 +2,13 @@
 
 import argparse
 
+from service import clock
 from service.cli.printing import table
 from service.cli.terminal import note, runtime_of
 from service.domain.errors import ConfigurationError, NotFound
 from service.domain.tokens import Scope
 from service.store import tokens
+from service.store.tokens import Token
 from service.usecases.issue_token import issue_short_key, issue_token
 
 SCOPES = tuple(scope.value for scope in Scope)
@@ -63,9 +65,19 @@ def _create(chosen: argparse.Namespace) -> int:
 def _list(_chosen: argparse.Namespace) -> int:
     with runtime_of() as runtime, runtime.database.read() as conn:
         made = tokens.every(conn)
-    rows = [(t.id, t.name, " ".join(t.scopes), t.site_id or "all", f"{t.created_at:%Y-%m-%d}") for t in made]
-    table(("ID", "NAME", "SCOPES", "SITE", "CREATED"), rows)
+    rows = [
+        (t.id, t.name, " ".join(t.scopes), t.site_id or "all", f"{t.created_at:%Y-%m-%d}", _good_until(t))
+        for t in made
+    ]
+    table(("ID", "NAME", "SCOPES", "SITE", "CREATED", "GOOD UNTIL"), rows)
     return 0
+
+
+def _good_until(token: Token) -> str:
+    if token.expires_at is None:
+        return "revoked"
+    over = " (over)" if token.expires_at <= clock.now() else ""
+    return f"{token.expires_at:%Y-%m-%d %H:%M} UTC{over}"
 
 
 def _revoke(chosen: argparse.Namespace) -> int:

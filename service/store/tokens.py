@@ -21,6 +21,7 @@ class Token:
     site_id: str | None = None
     person_id: str | None = None
     created_at: datetime | None = None
+    expires_at: datetime | None = None
     key_hash: str | None = None
     """Of a short key, where the program can send no other."""
 
@@ -66,6 +67,7 @@ def every(conn: Connection) -> Sequence[Token]:
         Token(
             id=row.id, secret_hash=row.secret_hash, name=row.name, scopes=tuple(row.scopes),
             site_id=row.site_id, person_id=None, created_at=row.created_at,
+            expires_at=row.expires_at,
         )
         for row in conn.execute(select(tokens).where(where).order_by(tokens.c.created_at))
     ]  # fmt: skip

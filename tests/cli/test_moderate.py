@@ -36,6 +36,26 @@ def test_one_comment_is_shown_with_findings_and_decisions(operator):
     assert "approved" in shown
 
 
+def test_who_decides_is_told_the_thread_and_the_authors_numbers(operator):
+    one = {"author_email": "reader@example.com"}
+    operator.product.published(**one)
+    refused = operator.product.published(**one)
+    posted = operator.product.comment(**one, thread="bridge", thread_title="The bridge")
+    assert "no worker has looked yet" in operator.ok("moderate", "show", posted.id).out
+    operator.product.check()
+    operator.ok("moderate", "reject", refused.id, "--reason", "off_topic")
+    operator.ok("moderate", "ban", posted.id, "--reason", "insults", "--days", "3")
+    lines = operator.ok("moderate", "show", posted.id).lines
+    assert lines[1] == "in The bridge  bridge"
+    assert "this author so far: 2 published, 1 rejected, 0 spam, banned until 20" in lines[2]
+
+
+def test_where_nothing_waits_it_says_so(operator):
+    assert operator.ok("moderate", "list").out == "Nothing is waiting.\n"
+    assert operator.ok("moderate", "list", "--status", "rejected").out == "There are none.\n"
+    assert operator.ok("tokens", "list").out == "There are none.\n"
+
+
 def test_json_is_what_the_api_gives(operator):
     posted = operator.product.published()
     shown = json.loads(operator.ok("moderate", "show", "--json", posted.id).out)

@@ -94,7 +94,10 @@ def test_a_taken_port_ends_it_before_anything_is_made(start, folder):
 def test_the_line_it_prints_reaches_this_installation_from_any_folder(start):
     process = start()
     line = read_until(process, "Command line").split(maxsplit=2)[2]
-    for words, told in (("moderate list", "ID"), ("doctor", "2 listening to the queue checks")):
+    for words, told in (
+        ("moderate list", "Nothing is waiting."),
+        ("doctor", "2 listening to the queue checks"),
+    ):
         ended = command(line.replace("moderate list", words).strip(), Path("/"))
         assert (ended.returncode, told in ended.stdout, ended.stderr) == (0, True, ""), ended.stdout
 

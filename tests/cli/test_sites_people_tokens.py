@@ -4,6 +4,7 @@ import pytest
 
 from service.domain.tokens import short_key_hash
 from service.store import audit, people, tokens
+from tests.cli.conftest import columns
 from tests.support.desk import MODERATION
 
 PASSWORD = "a long enough password"
@@ -91,6 +92,10 @@ def test_a_token_is_printed_once_and_opens_what_it_should(operator):
     assert operator.product.client.get(MODERATION, headers=headers).status_code == 200
     assert operator.product.client.post("/api/v1/rulesets", json={}, headers=headers).status_code == 403
     listed = operator.ok("tokens", "list")
+    with operator.product.database.read() as conn:
+        (kept,) = tokens.every(conn)
+    assert (kept.expires_at - kept.created_at).days == 30
+    assert columns(listed.lines[1])[-1] == f"{kept.expires_at:%Y-%m-%d %H:%M} UTC"
     assert "the cms" in listed.out
     assert token.rpartition("_")[2] not in listed.out + str(log(operator))
     operator.ok("tokens", "revoke", token.split("_")[1])
