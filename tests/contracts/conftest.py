@@ -6,7 +6,10 @@ import json
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +54,37 @@ def new_key(served: Stack) -> Callable[..., str]:
             database.close()
 
     return make
+
+
+@pytest.fixture
+def wrong_server() -> Callable[..., Any]:
+    """Call it in a ``with``, with a status and JSON or bytes: all that its address ever answers."""
+
+    @contextmanager
+    def answering(status: int, content: Any, **headers: str) -> Iterator[str]:
+        sent = content if isinstance(content, bytes) else json.dumps(content).encode()
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                self.send_response(status)
+                named = {"Content-Type": "application/json", "Content-Length": str(len(sent)), **headers}
+                for name, value in named.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(sent)
+
+            do_GET = do_POST
+
+            def log_message(self, *_words: Any) -> None:
+                """Say nothing."""
+
+        with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+            threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+            yield f"http://127.0.0.1:{server.server_port}"
+            server.shutdown()
+
+    return answering
 
 
 @pytest.fixture(scope="session")
