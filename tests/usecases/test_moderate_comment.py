@@ -6,6 +6,7 @@ import pytest
 
 from service.domain.comment import Status
 from service.domain.errors import Invalid, NotFound, Stale
+from service.domain.times import written
 from service.store.tables import decisions, events, threads
 from service.usecases.moderate_comment import ModerationAction, Order, moderate_comment
 
@@ -24,7 +25,7 @@ def test_a_stale_decision_is_told_who_was_first_and_when(newsroom):
     stale = refused.value
     assert (stale.status, stale.version, stale.decided_by) == (Status.HELD, 2, "checks")
     (decision,) = newsroom.rows(decisions)
-    assert stale.decided_at == decision.created_at.isoformat()
+    assert stale.decided_at == written(decision.created_at)
 
 
 def test_a_refused_decision_writes_nothing(newsroom):
