@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from service.domain.comment import Status
 from service.domain.lifecycle import Actor
+from service.domain.verdict import Field
 
 
 class AuthorOut(BaseModel):
@@ -78,8 +79,10 @@ class QueueOut(BaseModel):
 
 
 class SpanOut(BaseModel):
-    """Code points of ``body``, ``end`` excluded."""
+    """Code points of ``field`` (``author_name`` and ``author_url`` are ``author.name`` and ``author.url``),
+    ``end`` excluded."""
 
+    field: Field
     start: int
     end: int
     note: str

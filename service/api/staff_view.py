@@ -104,7 +104,10 @@ def _finding(version: int, finding: Finding) -> dict[str, object]:
         "score": finding.score,
         "label": finding.label,
         "reason": finding.reason,
-        "spans": [{"start": span.start, "end": span.end, "note": span.note} for span in finding.spans],
+        "spans": [
+            {"field": span.field.value, "start": span.start, "end": span.end, "note": span.note}
+            for span in finding.spans
+        ],
         "detail": dict(finding.detail),
         "duration_ms": finding.duration_ms,
         "error": finding.error,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from numbers import Integral, Real
 
 from service.checks.base import Check, Subject
-from service.domain.verdict import LABELS, Finding, Span
+from service.domain.verdict import LABELS, Field, Finding, Span
 
 REASON_CHARS_MAX = 80
 ERROR_CHARS_MAX = 80
@@ -43,7 +43,7 @@ def accept(answer: object, check: Check, subject: Subject, duration_ms: float) -
             score=_score(answer.score),
             label=_label(answer.label),
             reason=_reason(answer.reason),
-            spans=tuple(_span(s, len(subject.text)) for s in tuple(answer.spans)[:SPANS_MAX]),
+            spans=tuple(_span(s, subject) for s in tuple(answer.spans)[:SPANS_MAX]),
             detail=_detail(answer.detail),
             duration_ms=duration_ms,
         )
@@ -76,13 +76,13 @@ def _reason(reason: object) -> str:
     return str(reason)
 
 
-def _span(span: object, text_chars: int) -> Span:
-    if not isinstance(span, Span):
+def _span(span: object, subject: Subject) -> Span:
+    if not isinstance(span, Span) or not isinstance(span.field, Field):
         raise _Refused("spans")
     start, end, note = _place(span.start), _place(span.end), _note(span.note)
-    if not 0 <= start < end <= text_chars:
+    if not 0 <= start < end <= len(subject.text_of(span.field)):
         raise _Refused("spans")
-    return Span(start, end, note)
+    return Span(start, end, note, span.field)
 
 
 def _place(place: object) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from service.domain.verdict import LABEL_CLEAR, LABEL_FLAGGED, Finding, Span
+from service.domain.verdict import LABEL_CLEAR, LABEL_FLAGGED, Field, Finding, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +47,8 @@ class Subject:
     author: AuthorRecord | None = None
     """None when the worker could not open the seal: then nothing that needs it may publish."""
     address_spans: tuple[Span, ...] = ()
-    """Where the author's own address stands in the text (found by the keeper of the key)."""
-    address_in_name: bool = False
-    address_in_url: bool = False
-    """The author's own address stands in their website, percent-encoded or not."""
+    """Where the author's own address stands in the text, the name and the website, percent-encoded or not
+    (found by the keeper of the key)."""
     address_disposable: bool | None = None
     address_deliverable: bool | None = None
     """None when the address was not looked up."""
@@ -59,6 +57,13 @@ class Subject:
     similar_authors: int = 0
     similar_threads: int = 0
     form: FormSignals = field(default_factory=FormSignals)
+
+    def text_of(self, part: Field) -> str:
+        """What the author typed into one of the fields that readers see; empty if left out."""
+        return {
+            Field.BODY: self.text, Field.AUTHOR_NAME: self.author_name,
+            Field.AUTHOR_URL: self.author_url or "",
+        }[part]  # fmt: skip
 
 
 @runtime_checkable

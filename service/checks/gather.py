@@ -113,8 +113,6 @@ def _subject(one: Claimed, identity: Identity, similar: Sequence[Print], shared:
         now=shared.now,
         author=identity.record,
         address_spans=identity.address_spans,
-        address_in_name=identity.address_in_name,
-        address_in_url=identity.address_in_url,
         address_disposable=identity.disposable,
         address_deliverable=identity.deliverable,
         similar_comments=len(similar),

@@ -13,7 +13,5 @@ class Identity:
     author_id: str | None = None
     record: AuthorRecord | None = None
     address_spans: tuple[Span, ...] = ()
-    address_in_name: bool = False
-    address_in_url: bool = False
     disposable: bool | None = None
     deliverable: bool | None = None

@@ -1,12 +1,14 @@
 """Links in a comment: how many, where to, and whether a host pretends to be another.
 
-Counts the links of the text and the author's own web address as one more. Reason codes, the gravest first:
+Counts the links of the text, those of the author's name, and the author's website as one more. Reason codes,
+the gravest first:
 
 - ``links.blocklisted`` (1.0): the host, or a domain above it, is on the operator's list;
 - ``links.lookalike_host`` (0.9): letters of another alphabet that look Latin, also in punycode;
 - ``links.ip_host`` (0.8): an address instead of a name;
 - ``links.too_many`` (0.6 to 0.9): more than ``links_max`` links;
 - ``links.shortener`` (0.6): the real host is hidden;
+- ``links.in_name`` (0.6): a name is no place for a link;
 - ``links.punycode`` (0.4, unsure): an encoded name that is not a look-alike;
 - ``links.present`` (below 0.5, clear): links, but not too many.
 """
@@ -18,13 +20,14 @@ from service.checks.link_hosts import SHORTENERS, is_ip, is_listed, is_lookalike
 from service.checks.link_scan import Link, find_links, host_of
 from service.checks.options import lines, only, option
 from service.domain.errors import ConfigurationError
-from service.domain.verdict import LABEL_CLEAR, LABEL_FLAGGED, LABEL_UNSURE, Finding, Span
+from service.domain.verdict import LABEL_CLEAR, LABEL_FLAGGED, LABEL_UNSURE, Field, Finding, Span
 
 NAME = "links"
-VERSION = "1"
+VERSION = "2"
 LINKS_MAX = 2
 
 HOST_SCORES = {"blocklisted": 1.0, "lookalike_host": 0.9, "ip_host": 0.8, "shortener": 0.6, "punycode": 0.4}
+IN_NAME_SCORE = 0.6
 FLAGGED_FROM = 0.5
 
 
@@ -38,23 +41,26 @@ def check(config: Mapping[str, object]) -> PerComment:
 
 
 def judge(subject: Subject, *, links_max: int, blocked: frozenset[str]) -> Finding:
-    """The gravest thing found; spans show every link of the text, each with its own reason."""
-    links = find_links(subject.text)
-    author_host = host_of(subject.author_url) if subject.author_url else ""
-    kinds = {host: _kind(host, blocked) for host in {author_host, *(link.host for link in links)} if host}
-    count = len(links) + bool(author_host)
-    if not count:
+    """The gravest thing found; spans show every link, each with its own reason."""
+    found = [(Field.BODY, link) for link in find_links(subject.text)]
+    in_name = find_links(subject.author_name)
+    found += [(Field.AUTHOR_NAME, link) for link in in_name]
+    url = subject.author_url or ""
+    if author_host := host_of(url):
+        found.append((Field.AUTHOR_URL, Link(author_host, 0, len(url))))
+    if not found:
         return finding(detail={"links": 0.0, "hosts": 0.0})
+    kinds = {host: _kind(host, blocked) for host in {link.host for _, link in found}}
     reason, score = max(
-        (("too_many" if count > links_max else "present", _count_score(count, links_max)),
+        (("too_many" if len(found) > links_max else "present", _count_score(len(found), links_max)),
+         *((("in_name", IN_NAME_SCORE),) if in_name else ()),
          *((kind, HOST_SCORES[kind]) for kind in kinds.values() if kind)),
         key=lambda part: part[1],
     )  # fmt: skip
     label = LABEL_FLAGGED if score >= FLAGGED_FROM else LABEL_UNSURE if reason == "punycode" else LABEL_CLEAR
-    detail = {"links": float(count), "hosts": float(len(kinds))}
-    return finding(
-        score, f"{NAME}.{reason}", label=label, spans=[_span(link, kinds) for link in links], detail=detail
-    )
+    detail = {"links": float(len(found)), "hosts": float(len(kinds))}
+    spans = [_span(field, link, kinds) for field, link in found]
+    return finding(score, f"{NAME}.{reason}", label=label, spans=spans, detail=detail)
 
 
 def _kind(host: str, blocked: frozenset[str]) -> str:
@@ -77,8 +83,9 @@ def _count_score(count: int, links_max: int) -> float:
     return 0.9 - 0.3 * (links_max + 1) / count
 
 
-def _span(link: Link, kinds: Mapping[str, str]) -> Span:
-    return Span(link.start, link.end, f"{NAME}.{kinds.get(link.host) or 'present'}")
+def _span(field: Field, link: Link, kinds: Mapping[str, str]) -> Span:
+    own = "in_name" if field is Field.AUTHOR_NAME else "present"
+    return Span(link.start, link.end, f"{NAME}.{kinds[link.host] or own}", field)
 
 
 def _blocked_host(path: str, number: int, line: str) -> str:

@@ -1,6 +1,7 @@
 """What a check says (a finding) and what the policy makes of all of them (a verdict)."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from service.domain.comment import Status
 
@@ -15,14 +16,23 @@ TOLD_INSTEAD = "policy.review"
 LABELS = frozenset({LABEL_CLEAR, LABEL_FLAGGED, LABEL_UNSURE, LABEL_NOT_SUPPORTED})
 
 
+class Field(StrEnum):
+    """The texts of a comment that readers get to see. Every check that looks for words looks at all three."""
+
+    BODY = "body"
+    AUTHOR_NAME = "author_name"
+    AUTHOR_URL = "author_url"
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Code points ``start`` (included) to ``end`` (excluded) of the original text that raised a score."""
+    """Code points ``start`` (included) to ``end`` (excluded) of one field, as typed, that raised a score."""
 
     start: int
     end: int
     note: str = ""
     """A few fixed words, such as the name of the rule; never a copy of the text."""
+    field: Field = Field.BODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

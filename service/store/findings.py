@@ -2,10 +2,11 @@
 those of an erased comment are deleted."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from service.domain.verdict import Finding, Span
+from service.domain.verdict import Field, Finding, Span
 from service.store.tables import comments, findings
 
 
@@ -29,7 +30,7 @@ def newest(conn: Connection, comment_seq: int) -> list[tuple[int, Finding]]:
             row.comment_version,
             Finding(
                 check=row.check_name, check_version=row.check_version, score=row.score, label=row.label,
-                reason=row.reason, spans=tuple(Span(*span) for span in row.spans), detail=row.detail,
+                reason=row.reason, spans=tuple(map(_span, row.spans)), detail=row.detail,
                 duration_ms=row.duration_ms, error=row.error,
             ),
         )
@@ -43,6 +44,12 @@ def remove(conn: Connection, comment_ids: Collection[str]) -> None:
     conn.execute(delete(findings).where(findings.c.comment_seq.in_(theirs)))
 
 
+def _span(stored: Sequence[Any]) -> Span:
+    """A span as stored: start, end, note, field. Without a field it is the body's."""
+    start, end, note, *field = stored
+    return Span(start, end, note, Field(*field) if field else Field.BODY)
+
+
 def _row(seq: int, version: int, finding: Finding) -> dict[str, object]:
     return {
         "comment_seq": seq,
@@ -52,7 +59,7 @@ def _row(seq: int, version: int, finding: Finding) -> dict[str, object]:
         "score": finding.score,
         "label": finding.label,
         "reason": finding.reason,
-        "spans": [[span.start, span.end, span.note] for span in finding.spans],
+        "spans": [[span.start, span.end, span.note, span.field.value] for span in finding.spans],
         "detail": finding.detail,
         "duration_ms": finding.duration_ms,
         "error": finding.error,

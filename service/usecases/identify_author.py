@@ -15,9 +15,11 @@ from service.checks.base import AuthorRecord
 from service.checks.identity import Identity
 from service.domain.comment import Comment
 from service.domain.ids import new_id
+from service.domain.verdict import Field, Span
 from service.privacy.domains import DomainClass
 from service.privacy.email import Email, domain_class
 from service.privacy.errors import CustodyError
+from service.privacy.own_address import NOTE as OWN_ADDRESS
 from service.privacy.sealing import SealedAddress
 from service.privacy.vault import Vault
 from service.store import authors, contacts
@@ -109,13 +111,23 @@ def _identity(keeper: Keeper, comment: Comment, email: Email, author: Author | N
         )  # fmt: skip
     return Identity(
         record=record,
-        address_spans=keeper.vault.find_own_address(email, comment.body),
-        address_in_name=bool(keeper.vault.find_own_address(email, comment.author_name)),
-        address_in_url=_is_in_url(keeper.vault, email, comment.author_url),
+        address_spans=_address_spans(keeper.vault, email, comment),
         disposable=domain_class(email, keeper.disposable_domains) is DomainClass.DISPOSABLE,
     )
 
 
-def _is_in_url(vault: Vault, email: Email, url: str | None) -> bool:
-    """Whether a website shows the address, as it is written or as a browser decodes it."""
-    return url is not None and any(vault.find_own_address(email, text) for text in {url, unquote(url)})
+def _address_spans(vault: Vault, email: Email, comment: Comment) -> tuple[Span, ...]:
+    """Where the address stands in what readers would see; in a website also as a browser decodes it, and
+    then the whole website is shown."""
+    url = comment.author_url or ""
+    in_url = vault.find_own_address(email, url)
+    if url and not in_url and vault.find_own_address(email, unquote(url)):
+        in_url = (Span(0, len(url), OWN_ADDRESS),)
+    return (
+        *vault.find_own_address(email, comment.body),
+        *(
+            replace(span, field=Field.AUTHOR_NAME)
+            for span in vault.find_own_address(email, comment.author_name)
+        ),
+        *(replace(span, field=Field.AUTHOR_URL) for span in in_url),
+    )

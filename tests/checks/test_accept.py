@@ -8,7 +8,7 @@ import pytest
 
 from service.checks.accept import DETAILS_MAX, SPANS_MAX, accept
 from service.checks.base import PerComment, Subject, finding
-from service.domain.verdict import Finding, Span
+from service.domain.verdict import Field, Finding, Span
 
 TEXT = "ten chars!"
 CHECK = PerComment("odd", "1", lambda subject: finding())
@@ -16,7 +16,7 @@ GOOD = finding(0.5, "odd.found", spans=[Span(0, 3, "odd.rule")], detail={"x": 1.
 
 
 def judged(answer: object) -> Finding:
-    return accept(answer, CHECK, Subject(comment_id="c", text=TEXT), 1.5)
+    return accept(answer, CHECK, Subject(comment_id="c", text=TEXT, author_url="url"), 1.5)
 
 
 class Explodes:
@@ -28,6 +28,12 @@ class Explodes:
 
 def test_a_good_finding_is_signed_and_kept() -> None:
     assert judged(GOOD) == replace(GOOD, check="odd", check_version="1", duration_ms=1.5)
+
+
+def test_a_span_in_another_field_is_kept_if_it_lies_inside_that_field() -> None:
+    span = Span(0, 3, "odd.rule", Field.AUTHOR_URL)
+
+    assert judged(replace(GOOD, spans=(span,))).spans == (span,)
 
 
 def test_numbers_of_numpy_become_plain_ones() -> None:
@@ -57,6 +63,9 @@ def test_a_score_that_is_no_number_from_0_to_1_is_refused(score: object) -> None
         ("spans", (Span(-1, 3),)),
         ("spans", (Span(3, 3),)),
         ("spans", (Span(4, 3),)),
+        ("spans", (Span(0, 1, field=Field.AUTHOR_NAME),)),
+        ("spans", (Span(0, 4, field=Field.AUTHOR_URL),)),
+        ("spans", (Span(0, 1, field="body"),)),
         ("spans", (Span(0.0, 3.0),)),
         ("spans", (Span(0, 3, "n" * 65),)),
         ("spans", (Span(0, 3, 7),)),

@@ -6,6 +6,7 @@ from service.checks.link_hosts import is_ip, is_listed, is_lookalike
 from service.checks.link_scan import find_links
 from service.checks.links import check
 from service.domain.errors import ConfigurationError
+from service.domain.verdict import Field, Span
 
 
 @pytest.fixture
@@ -79,10 +80,13 @@ def test_a_host_that_only_looks_like_a_blocked_one_is_not_blocked(judge, listed,
     assert judge(listed, text).score < 0.5
 
 
-def test_the_authors_own_link_counts_and_has_no_span(judge, listed) -> None:
-    found = judge(listed, "hello", author_url="https://www.evil.example/me")
+def test_the_authors_website_counts_and_is_shown_whole(judge, listed) -> None:
+    url = "https://www.evil.example/me"
 
-    assert (found.reason, found.spans, found.detail["links"]) == ("links.blocklisted", (), 1.0)
+    found = judge(listed, "hello", author_url=url)
+
+    assert (found.reason, found.detail["links"]) == ("links.blocklisted", 1.0)
+    assert found.spans == (Span(0, len(url), "links.blocklisted", Field.AUTHOR_URL),)
 
 
 def test_the_score_rises_with_the_number_of_links(judge) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from service.checks.personal_data import check
-from service.domain.verdict import Span
+from service.domain.verdict import Field, Span
 
 
 def pieces(found, text: str) -> list[str]:
@@ -17,10 +17,14 @@ def test_the_authors_own_address_in_the_text_is_the_gravest(judge) -> None:
     assert found.spans[0] == Span(9, 16, "personal_data.own_address")
 
 
-def test_the_authors_own_address_as_a_name_is_the_gravest_too(judge) -> None:
-    found = judge(check, "hello", address_in_name=True)
+@pytest.mark.parametrize("field", [Field.AUTHOR_NAME, Field.AUTHOR_URL])
+def test_the_authors_own_address_beside_the_text_is_the_gravest_too(judge, field) -> None:
+    known = {field.value: "me at home", "address_spans": (Span(0, 2, field=field),)}
 
-    assert (found.score, found.reason, found.spans) == (1.0, "personal_data.own_address", ())
+    found = judge(check, "hello", **known)
+
+    assert (found.score, found.reason) == (1.0, "personal_data.own_address")
+    assert found.spans == (Span(0, 2, "personal_data.own_address", field),)
 
 
 def test_an_address_in_the_name_is_found(judge) -> None:
@@ -36,10 +40,6 @@ def test_an_address_in_the_website_is_found(judge, url) -> None:
 
 def test_a_website_without_one_is_clear(judge) -> None:
     assert judge(check, "hello", author_url="https://example.com/@me?a=b").reason == ""
-
-
-def test_the_authors_own_address_in_the_website_is_the_gravest_too(judge) -> None:
-    assert judge(check, "hello", address_in_url=True).reason == "personal_data.own_address"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 
 from service.checks.wordlist import check
 from service.domain.errors import ConfigurationError
+from service.domain.verdict import Field, Span
 
 
 @pytest.fixture
@@ -96,13 +97,14 @@ def test_the_score_rises_with_the_number_of_different_entries(tmp_path, judge) -
     assert scores == pytest.approx([0.0, 0.9, 0.9, 0.99, 0.999])
 
 
-def test_a_word_in_the_name_is_found_without_a_span(tmp_path, judge) -> None:
+def test_a_word_in_the_name_is_found_and_shown_there(tmp_path, judge) -> None:
     path = tmp_path / "words.txt"
     path.write_text("casino\n", encoding="utf-8")
 
     found = judge(check({"file": str(path)}), "hello", author_name="C4sino")
 
-    assert (found.reason, found.spans, found.score) == ("wordlist.in_name", (), pytest.approx(0.9))
+    assert (found.reason, found.score) == ("wordlist.in_name", pytest.approx(0.9))
+    assert found.spans == (Span(0, 6, "wordlist.line_1", Field.AUTHOR_NAME),)
 
 
 def test_without_a_list_nothing_is_found(judge) -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from service.domain.verdict import Field, Span
+from service.privacy.own_address import NOTE
 from service.usecases.identify_author import Keeper, identify_authors
 
 ADDRESS = "own.addr@example.org"
@@ -27,7 +29,15 @@ def identities(newsroom, takes_mail=lambda emails: [None] * len(emails)):
 def test_the_own_address_is_found_in_the_website_however_it_is_encoded(newsroom, url, shows):
     newsroom.submit(email=ADDRESS, author_url=url)
     (identity,) = identities(newsroom)
-    assert identity.address_in_url is shows
+    in_url = [span for span in identity.address_spans if span.field is Field.AUTHOR_URL]
+    assert bool(in_url) is shows
+    assert all(0 <= span.start < span.end <= len(url) for span in in_url)
+
+
+def test_the_own_address_in_the_name_is_shown_in_the_name(newsroom):
+    newsroom.submit(email=ADDRESS, author_name=f"I am {ADDRESS}")
+    (identity,) = identities(newsroom)
+    assert identity.address_spans == (Span(5, 5 + len(ADDRESS), NOTE, Field.AUTHOR_NAME),)
 
 
 def test_the_dns_is_asked_once_about_the_whole_batch(newsroom):

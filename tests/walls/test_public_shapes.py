@@ -18,7 +18,7 @@ DECISION = "at by from_status to_status version ruleset_version reasons[]"
 QUEUED = """id site status version parked author.name author.label author.url body created_at edited_at
     published_at parent_id thread.key thread.title thread.claimed_title thread.url last_decision"""
 FINDING = """check check_version comment_version score label reason error duration_ms detail
-    spans[].start spans[].end spans[].note"""
+    spans[].field spans[].start spans[].end spans[].note"""
 RULESET = (
     "site version name default not_supported activated_at rules[].check rules[].threshold rules[].action"
 )
