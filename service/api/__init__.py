@@ -1,7 +1,7 @@
 """The JSON API: every route is one row of ``ROUTES``, or of ``PROTOCOL_ROUTES`` where the service speaks
 another one's protocol. A reader of the two lists knows what the service does."""
 
-from service.api import comments, health, moderation, openapi, perspective, rulesets, sessions
+from service.api import akismet, comments, coral, health, moderation, openapi, perspective, rulesets, sessions
 from service.api.author_view import AcceptedOut, ReceiptOut
 from service.api.inbound import CommentIn, EditIn
 from service.api.protocol import ProtocolRoute
@@ -128,6 +128,72 @@ PROTOCOL_ROUTES: tuple[ProtocolRoute, ...] = (
     ProtocolRoute(
         method="GET", path="/$discovery/rest", view=perspective.discover,
         summary="Perspective: the description that Google's clients ask for first.",
+    ),
+    ProtocolRoute(
+        method="POST", path="/1.1/verify-key", view=akismet.verify_key,
+        summary="Akismet: is this key known?",
+    ),
+    ProtocolRoute(
+        method="POST", path="/1.1/comment-check", view=akismet.comment_check,
+        summary="Akismet: is this comment spam?",
+    ),
+    ProtocolRoute(
+        method="POST", path="/1.1/submit-spam", view=akismet.submit_spam,
+        summary="Akismet: this was spam.",
+    ),
+    ProtocolRoute(
+        method="POST", path="/1.1/submit-ham", view=akismet.submit_ham,
+        summary="Akismet: this was none.",
+    ),
+    ProtocolRoute(
+        method="GET", path="/1.2/usage-limit", view=akismet.usage_limit,
+        summary="Akismet: how often the key asked this month.",
+    ),
+    ProtocolRoute(
+        method="POST", path="/1.2/usage-limit", view=akismet.usage_limit,
+        summary="Akismet: the same.",
+    ),
+    ProtocolRoute(
+        method="GET", path="/1.2/key-sites", view=akismet.key_sites,
+        summary="Akismet: how often for which site.",
+    ),
+    ProtocolRoute(method="POST", path="/1.2/key-sites", view=akismet.key_sites, summary="Akismet: the same."),
+    ProtocolRoute(
+        method="GET", path="/1.1/get-stats", view=akismet.get_stats,
+        summary="Akismet: sums and months, for the settings page of WordPress.",
+    ),
+    ProtocolRoute(method="POST", path="/1.1/get-stats", view=akismet.get_stats, summary="Akismet: the same."),
+    ProtocolRoute(
+        method="GET", path="/1.1/get-key-stats", view=akismet.get_key_stats,
+        summary="Akismet: the same, for its PHP SDK.",
+    ),
+    ProtocolRoute(
+        method="POST", path="/1.1/get-key-stats", view=akismet.get_key_stats,
+        summary="Akismet: the same.",
+    ),
+    ProtocolRoute(
+        method="GET", path="/1.1/get-subscription", view=akismet.get_subscription,
+        summary="Akismet: is the key's account in order?",
+    ),
+    ProtocolRoute(
+        method="POST", path="/1.1/get-subscription", view=akismet.get_subscription,
+        summary="Akismet: the same.",
+    ),
+    ProtocolRoute(
+        method="POST", path="/1.1/deactivate", view=akismet.deactivate,
+        summary="Akismet: WordPress says goodbye.",
+    ),
+    ProtocolRoute(
+        method="POST", path="/1.1/token", view=akismet.get_token,
+        summary="Akismet: there are no access tokens here.",
+    ),
+    ProtocolRoute(
+        method="GET", path="/1.1/test", view=akismet.connected,
+        summary="Akismet: can anybody hear me?",
+    ),
+    ProtocolRoute(
+        method="POST", path="/integrations/coral/moderation", view=coral.moderate,
+        summary="Coral's external moderation phase: spam and toxicity of a comment.",
     ),
 )  # fmt: skip
 """Answered where scoring is switched on (``LETTERSDESK_SCORING``)."""

@@ -17,10 +17,9 @@ class Scoring:
         0.9, "Akismet's comment-check says true from this score on: of the spam model, links or word list.",
         minimum=0.0, maximum=1.0,
     )  # fmt: skip
-    akismet_discard_from: float = setting(
-        1.0, "From this score on comment-check advises to throw the comment away unseen. 1: only for a link "
-        "to a blocked host.", minimum=0.0, maximum=1.0,
-    )  # fmt: skip
+    akismet_discard: bool = setting(
+        True, "comment-check advises to throw away unseen what links to a host of LINK_HOSTS_BLOCKED_FILE."
+    )
     coral_signing_secret: tuple[str, ...] = setting(
         (), "Secret of Coral's external moderation phase, or two while it is rotated. Empty: no such phase.",
         secret=True,

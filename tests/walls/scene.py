@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from sqlalchemy import func, literal, select, union_all, update
 
+from service.api.coral_signature import sign
 from service.domain.ids import new_id
 from service.domain.tokens import Scope, new_token
 from service.store import tokens
@@ -16,9 +17,11 @@ from service.store.tables import tokens as token_table
 from service.store.tokens import Token
 from service.usecases.add_person import Role, add_person
 from service.usecases.moderate_comment import ModerationAction, Order, moderate_comment
+from tests.support.akismet import short_key
 from tests.support.canary import Flock
 from tests.support.product import RATES, Posted, Product, add_site, add_token
 from tests.support.wsgi import Answer, call
+from tests.walls.corpus.protocols import CORAL_SECRET
 from tests.walls.corpus.shot import FORM, Shot, Target
 
 ELSEWHERE = "https://news.example.org/articles/theatre"
@@ -26,7 +29,8 @@ LOGIN, PASSWORD = "keeper", "a password of the scene"
 
 SETTINGS = {
     "duplicate_window_s": 0, "edit_window_s": 86_400, "public_url": "https://letters.example.net",
-    "log_level": "WARNING", "demo": True, **{f"rate_{name}": "" for name in RATES},
+    "log_level": "WARNING", "demo": True, "coral_signing_secret": CORAL_SECRET,
+    **{f"rate_{name}": "" for name in RATES},
 }  # fmt: skip
 """The same text is posted again and again, faster than anybody types, and edited long after."""
 
@@ -65,6 +69,7 @@ class Scene:
             "waiting_id": held.id, "erased_id": erased.id, "elsewhere_id": elsewhere.id,
             "foreign_id": foreign.id, "judged_id": judged.id, "stranger_receipt": elsewhere.receipt,
             "canary": self.canary, "canary_name": self.canary.split("@")[0],
+            "short_key": short_key(database, self.product.runtime.secret),
             "token": add_token(database, Scope.ADMIN), "login": LOGIN, "password": PASSWORD,
             "stranger_token": add_token(database, "nothing", "other"),
             "expired_token": self._ended("expires_at"), "revoked_token": self._ended("revoked_at"),
@@ -108,6 +113,8 @@ class Scene:
         body = shot.body
         if shot.fields is not None:
             body = _encoded({name: _filled(value, names) for name, value in shot.fields.items()}, shot.media)
+        if target.signed_with and not shot.without_credentials:
+            sent.append(("X-Coral-Signature", sign(body, target.signed_with)))
         path = _filled(shot.path or target.path, names)
         answer = call(self.product.app, shot.method or target.method, path, sent, body)
         if target.uses_up and answer.status in target.success:

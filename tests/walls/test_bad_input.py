@@ -40,7 +40,7 @@ CLASSES: dict[str, Callable[[Target], list[Shot]]] = {
 OF_DATABASES = ("control", "parent", "length", "mass", "unicode", "inject")
 STORES = (
     TARGETS["POST /api/v1/comments"], TARGETS["PATCH /api/v1/comments/<comment_id>"],
-    TARGETS["POST /v1alpha1/comments:suggestscore"],
+    TARGETS["POST /v1alpha1/comments:suggestscore"], TARGETS["POST /1.1/submit-spam"],
 )  # fmt: skip
 """PostgreSQL refuses what SQLite stores, so what reaches the tables is sent to both."""
 
@@ -101,7 +101,8 @@ def attack(scene: Scene, target: Target, shot: Shot) -> list[str]:
 
 def test_every_write_route_is_attacked(scene):
     app = scene.product.app
-    writes = {f"{m} {rule.rule}" for rule in app.url_map.iter_rules() for m in rule.methods - SAFE}
+    rules = [rule for rule in app.url_map.iter_rules() if not rule.rule.startswith("/desk/")]  # test_desk.py
+    writes = {f"{m} {rule.rule}" for rule in rules for m in rule.methods - SAFE}
     writes |= {
         f"{route.method} {route.path}" for route in (*ROUTES, *PROTOCOL_ROUTES) if route.method not in SAFE
     }

@@ -18,14 +18,16 @@ CODE = re.compile(r"[a-z_]{1,40}")
 FIELD = re.compile(r"\?|[a-z_]{1,40}|Idempotency-Key")
 INNARDS = (b"Traceback", b'File "', b".py", b"sqlalchemy", b"psycopg", b"sqlite", b"pydantic", b"werkzeug",
            b"SELECT ", b"INSERT ", b"/service/", b"/site-packages/")  # fmt: skip
+AKISMETS_WORDS = {b"valid", b"invalid", b"true", b"false", b"deactivated",
+                  b"Thanks for making the web a better place."}  # fmt: skip
 CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xed[\xa0-\xbf]")
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def faults(scene: Scene, target: Target, shot: Shot, answer: Answer) -> Iterator[str]:
     """Every condition that the answer to a shot breaks; what it left in the tables is for ``left``."""
-    if answer.status not in target.allowed(shot.expected):
-        yield f"answered {answer.status}, not one of {sorted(target.allowed(shot.expected))}"
+    if target.status_of(answer) not in target.allowed(shot.expected):
+        yield f"answered {target.status_of(answer)}, not one of {sorted(target.allowed(shot.expected))}"
     if answer.status >= 500:
         yield "a server error"
     yield from _content(answer, target)
@@ -41,7 +43,7 @@ def left(
 ) -> Iterator[str]:
     """What a refused request changed, and what half of a comment was stored."""
     changed = {name: after[name] - before[name] for name in after if after[name] != before[name]}
-    refused = answer.status not in target.success or (shot.method or "").upper() == "GET"
+    refused = target.status_of(answer) not in target.success or (shot.method or "").upper() == "GET"
     if refused and changed:
         yield f"refused, and changed {changed}"
     if changed and not target.stores:
@@ -65,6 +67,8 @@ def _content(answer: Answer, target: Target) -> Iterator[str]:
         yield "raw control characters came back"
     if answer.media == "text/html":
         yield from live_markup(answer.body.decode())
+    elif target.wire == "akismet" and answer.status == 200:
+        yield from _akismet(answer)
     elif answer.body and answer.media not in ("application/json", MEDIA_TYPE):
         yield f"an unexpected type: {answer.media}"
 
@@ -108,7 +112,20 @@ def _google(answer: Answer) -> Iterator[str]:
         yield "a refusal that may be cached"
 
 
-_WIRES: dict[str, Callable[[Answer], Iterator[str]]] = {"": _problem, "google": _google}
+def _akismet(answer: Answer) -> Iterator[str]:
+    """Exact words, which clients compare, and a reason in a header where the word is ``invalid``."""
+    why = answer.header("X-akismet-debug-help") or ""
+    if answer.media not in ("application/json", "text/csv") and answer.body not in AKISMETS_WORDS:
+        yield f"not a word of Akismet's: {answer.media} {answer.body[:40]!r}"
+    if (answer.body == b"invalid") != bool(why) or not (why.isascii() and why.isprintable()):
+        yield f"an odd reason: {why!r}"
+    if "no-store" not in (answer.header("Cache-Control") or ""):
+        yield "an answer that may be cached"
+
+
+_WIRES: dict[str, Callable[[Answer], Iterator[str]]] = {
+    "": _problem, "google": _google, "akismet": _problem, "coral": _problem,
+}  # fmt: skip
 
 
 def _headers(answer: Answer) -> Iterator[str]:

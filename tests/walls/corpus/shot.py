@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from tests.support.wsgi import Answer
+
 TAKEN = 0
 """Stands for whatever the target answers when it takes something."""
 
@@ -64,6 +66,8 @@ class Target:
     """Speaks another one's protocol and refuses in its words (verdicts.py), with a status of ``refusals``.
     What is odd to us may be right there; who calls matters as everywhere."""
     stores: bool = True
+    signed_with: str = ""
+    """A secret: each body is signed with it, as Coral does."""
 
     @property
     def name(self) -> str:
@@ -77,6 +81,10 @@ class Target:
         codes = {code for code in expected if code != TAKEN}
         taken = self.success if TAKEN in expected else frozenset[int]()
         return frozenset(codes) | taken | (self.refusals if codes and self.page else frozenset())
+
+    def status_of(self, answer: Answer) -> int:
+        """The status of an answer, and of one that says no in its body alone what that stands for."""
+        return 400 if self.wire == "akismet" and answer.body == b"invalid" else answer.status
 
 
 @dataclass(frozen=True, kw_only=True)

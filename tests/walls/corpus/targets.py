@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.walls.corpus.protocols import AKISMET, CORAL
 from tests.walls.corpus.shot import FORM, JSON, Target
 
 LIMITS = {"body": 10_000, "author_name": 80, "thread": 1_000, "thread_title": 300, "author_url": 200}
@@ -116,7 +117,7 @@ TARGETS = {
     target.name: target
     for target in (
         POST_COMMENT, EDIT_COMMENT, DELETE_COMMENT, DECIDE, BAN, ACTIVATE, SIGN_IN, SIGN_OUT, THREAD_PAGE,
-        WORDPRESS, DEMO_PAGE, ANALYZE, SUGGEST,
+        WORDPRESS, DEMO_PAGE, ANALYZE, SUGGEST, *AKISMET, CORAL,
     )
 }  # fmt: skip
 """By method and rule, as Flask names them."""
