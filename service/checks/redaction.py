@@ -7,7 +7,7 @@ HTML (``name&#64;host``). An address that is disguised beyond that stays: it is 
 import html
 from urllib.parse import unquote
 
-from service.checks.personal_data import find_addresses
+from service.checks.address_scan import find_addresses
 from service.checks.plain_text import plain_text
 
 REPLACEMENT = "[address]"

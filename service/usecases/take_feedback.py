@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from service.checks.personal_data import find_addresses
+from service.checks.address_scan import find_addresses
 from service.checks.plain_text import plain_text
 from service.domain.text import replaced
 from service.store import feedback
