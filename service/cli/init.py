@@ -9,9 +9,9 @@ from pathlib import Path
 from service import clock
 from service.cli.terminal import note, runtime_of, settings_here
 from service.domain.presets import PRESETS
-from service.runtime import open_vault
+from service.runtime import Runtime, open_vault
 from service.settings import Settings, make_data_dir
-from service.store import sites
+from service.store import contact_keys, sites
 from service.store.engine import Database
 from service.store.schema import grant_web_role, migrate
 from service.store.sites import Site
@@ -47,13 +47,27 @@ def prepare(settings: Settings, first: Site, now: datetime) -> list[str]:
             grant_web_role(runtime.database, settings.database_web_role)
         made += [f"Made the key {key}." for key in ensure_keys(runtime.database, open_vault(settings), now)]
         made += _first_site(runtime.database, settings, first)
+        made += _lost_keys(runtime)
     return made
+
+
+def _lost_keys(runtime: Runtime) -> list[str]:
+    with runtime.database.read() as conn:
+        published = contact_keys.usable(conn)
+    here = open_vault(runtime.settings).kids()
+    lost = sorted(key for key in published if key not in here)
+    if not lost:
+        return []
+    return [
+        f"WARNING: the private half of {', '.join(lost)} is not in {runtime.settings.keys}. No address that "
+        "it seals can be opened, and no ban matches. Bring it back with `lettersdesk keys restore`."
+    ]
 
 
 def _secret_key(settings: Settings) -> list[str]:
     make_data_dir(settings)
     path = settings.data_dir / "secret_key"
-    if settings.secret_key or path.exists():
+    if settings.secret_key or (path.exists() and path.stat().st_size):
         return []
     write_private(path, secrets.token_urlsafe(SECRET_BYTES))
     return [f"Made a secret key in {path}."]

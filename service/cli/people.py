@@ -5,8 +5,8 @@ import argparse
 from service.cli.printing import table
 from service.cli.terminal import new_secret, note, runtime_of
 from service.store import people
-from service.usecases.add_person import Role, add_person
-from service.usecases.change_person import lock_out, set_password, set_role
+from service.usecases.add_person import Role, add_person, new_person
+from service.usecases.change_person import lock_out, new_password, set_password, set_role
 from service.usecases.passwords import NOBODY
 
 ROLES = tuple(role.value for role in Role)
@@ -39,8 +39,9 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def _add(chosen: argparse.Namespace) -> int:
     password = new_secret("password", from_stdin=chosen.password_stdin)
+    person = new_person(chosen.login, password, Role(chosen.role))
     with runtime_of() as runtime, runtime.database.begin() as conn:
-        person_id = add_person(conn, chosen.login, password, Role(chosen.role))
+        person_id = add_person(conn, person)
         note(conn, "people.add", person_id, f"{chosen.login} as {chosen.role}")
     print(f"{chosen.login} may sign in as {chosen.role}.")
     return 0
@@ -55,9 +56,9 @@ def _list(_chosen: argparse.Namespace) -> int:
 
 
 def _password(chosen: argparse.Namespace) -> int:
-    password = new_secret("password", from_stdin=chosen.password_stdin)
+    password_hash = new_password(new_secret("password", from_stdin=chosen.password_stdin))
     with runtime_of() as runtime, runtime.database.begin() as conn:
-        set_password(conn, chosen.login, password)
+        set_password(conn, chosen.login, password_hash)
         note(conn, "people.password", reason=chosen.login)
     print(f"{chosen.login} has a new password, and no session any more.")
     return 0

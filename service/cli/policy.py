@@ -2,15 +2,19 @@
 
 import argparse
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 from service.api.inbound import check
 from service.api.staff_in import RulesetIn
+from service.checks import registry
 from service.cli.printing import table
 from service.cli.terminal import note, runtime_of
 from service.domain.errors import ConfigurationError
 from service.domain.policy import RuleSet
 from service.domain.presets import PRESETS
+from service.settings import Settings
+from service.settings.spec import place_of
 from service.store import rulesets, sites
 from service.usecases.activate_ruleset import activate_ruleset
 
@@ -45,13 +49,24 @@ def _show(chosen: argparse.Namespace) -> int:
 def _set(chosen: argparse.Namespace) -> int:
     with runtime_of() as runtime:
         fields = {"preset": chosen.preset} if chosen.preset else _read(chosen.file)
-        sent = check(RulesetIn, fields, runtime.settings)
+        sent = check(RulesetIn, fields, replace(runtime.settings, checks=_checks(runtime.settings)))
         with runtime.database.begin() as conn:
             site = sites.resolve(conn, chosen.site or sent.site)
             active = activate_ruleset(conn, site.id, sent.policy())
             note(conn, "policy.set", reason=f"{site.id} version {active.version}")
     print(f"{site.id} is judged by {active.name}, version {active.version}, from now on.")
+    elsewhere = sorted({rule.check_name for rule in active.rules} - set(runtime.settings.checks))
+    if elsewhere:
+        names = ", ".join(elsewhere)
+        print(f"See that LETTERSDESK_CHECKS names {names} where the workers run: else all is held.")
     return 0
+
+
+def _checks(settings: Settings) -> tuple[str, ...]:
+    """The checks a rule may name. Whoever set none in this shell may have set some for the workers."""
+    if settings.checks != Settings().checks:
+        return settings.checks
+    return tuple(sorted({*settings.checks, *registry.known_names()}))
 
 
 def _history(chosen: argparse.Namespace) -> int:
@@ -81,5 +96,5 @@ def _read(path: Path) -> dict[str, object]:
         return tomllib.loads(raw.decode("utf-8"))
     except OSError as error:
         raise ConfigurationError(f"The file of rules cannot be read: {error.strerror}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        raise ConfigurationError("The file of rules is not TOML in UTF-8.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"The file of rules is not TOML in UTF-8{place_of(error)}.") from None

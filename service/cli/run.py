@@ -30,7 +30,7 @@ from service.observability.numbered import forget_ended
 from service.settings import Settings, environment_with, from_env, make_data_dir, make_metrics_dir
 from service.store import people
 from service.store.sites import Site
-from service.usecases.add_person import Role, add_person
+from service.usecases.add_person import Role, add_person, new_person
 
 READY_WITHIN_S = 60.0
 LOOK_EVERY_S = 0.1
@@ -145,12 +145,14 @@ def _first_site(settings: Settings) -> Site:
 
 def _first_admin(settings: Settings) -> str | None:
     """Make an administrator with a random password if there is nobody; returns that password, once."""
-    password = secrets.token_urlsafe(12)
-    with runtime_of(settings) as runtime, runtime.database.begin() as conn:
-        if people.find(conn, ADMIN) is not None:
-            return None
-        person_id = add_person(conn, ADMIN, password, Role.ADMIN)
-        note(conn, "people.add", person_id, f"{ADMIN} as {Role.ADMIN}")
+    with runtime_of(settings) as runtime:
+        with runtime.database.read() as conn:
+            if people.find(conn, ADMIN) is not None:
+                return None
+        password = secrets.token_urlsafe(12)
+        person = new_person(ADMIN, password, Role.ADMIN)
+        with runtime.database.begin() as conn:
+            note(conn, "people.add", add_person(conn, person), f"{ADMIN} as {Role.ADMIN}")
     return password
 
 

@@ -79,8 +79,9 @@ class Settings(Operating, Reading, Outbound, Scoring, Learning, Checking, Custod
         text = self.secret_key or _read(self.data_dir / "secret_key")
         if len(text) < SECRET_KEY_CHARS_MIN:
             raise SettingError(
-                f"There is no secret key of at least {SECRET_KEY_CHARS_MIN} characters. "
-                "Run `lettersdesk init`, or set LETTERSDESK_SECRET_KEY."
+                f"There is no secret key of at least {SECRET_KEY_CHARS_MIN} characters. Run "
+                f"`lettersdesk init`, which makes one where {self.data_dir / 'secret_key'} is missing or "
+                "empty, or set LETTERSDESK_SECRET_KEY."
             )
         return text.encode("utf-8")
 

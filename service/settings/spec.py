@@ -2,6 +2,7 @@
 
 import dataclasses
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -70,11 +71,19 @@ def _from_file(environ: Mapping[str, str], fields: Mapping[str, Any]) -> dict[st
         content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingError(f"{PREFIX}SETTINGS_FILE cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        raise SettingError(f"{PREFIX}SETTINGS_FILE is not a TOML file in UTF-8") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingError(f"{PREFIX}SETTINGS_FILE is not a TOML file in UTF-8{place_of(error)}") from None
     for name in content:
         _refuse_unknown(name, name, fields)
     return content
+
+
+def place_of(error: tomllib.TOMLDecodeError | UnicodeDecodeError) -> str:
+    """Where a file stops being TOML, as ``: see line 3``; the error's own words could quote a secret."""
+    if isinstance(error, UnicodeDecodeError):
+        return f": see line {error.object[: error.start].count(10) + 1}"
+    line = re.search(r"\(at line (\d+), column \d+\)$", str(error))
+    return f": see line {line[1]}" if line else ": see its end"
 
 
 def _from_environ(environ: Mapping[str, str], fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from service.store.tables import tokens
-from service.usecases.add_person import Role, add_person
-from service.usecases.change_person import lock_out, set_password, set_role
+from service.usecases.add_person import Role, add_person, new_person
+from service.usecases.change_person import lock_out, new_password, set_password, set_role
 from tests.support.desk import MODERATION
 
 PATH = "/api/v1/sessions"
@@ -17,7 +17,7 @@ def staff(product):
     """The product with a moderator, an editor and an administrator."""
     with product.database.begin() as conn:
         for role in Role:
-            add_person(conn, f"the-{role.value}", PASSWORD, role)
+            add_person(conn, new_person(f"the-{role.value}", PASSWORD, role))
     return product
 
 
@@ -94,7 +94,7 @@ def test_credentials_in_the_address_are_refused(staff):
 def test_a_new_password_ends_every_session_and_the_old_password(staff):
     headers = session(staff)
     with staff.database.begin() as conn:
-        set_password(conn, "the-moderator", "another long password")
+        set_password(conn, "the-moderator", new_password("another long password"))
     assert staff.client.get(MODERATION, headers=headers).status_code == 401
     assert sign_in(staff).status_code == 401
     assert sign_in(staff, password="another long password").status_code == 201

@@ -3,7 +3,7 @@
 import pytest
 import redis
 
-from service.usecases.add_person import Role, add_person
+from service.usecases.add_person import Role, add_person, new_person
 
 PATH = "/api/v1/sessions"
 PASSWORD = "a long enough password"
@@ -17,7 +17,7 @@ def more_settings() -> dict[str, object]:
 @pytest.fixture
 def staff(product):
     with product.database.begin() as conn:
-        add_person(conn, "the-admin", PASSWORD, Role.ADMIN)
+        add_person(conn, new_person("the-admin", PASSWORD, Role.ADMIN))
     return product
 
 

@@ -1,6 +1,6 @@
 """``audit --decisions``: who decided about comments over the API, by login or by the name of a token."""
 
-from service.usecases.add_person import Role, add_person
+from service.usecases.add_person import Role, add_person, new_person
 from tests.support.desk import Desk
 
 PASSWORD = "a long enough password"
@@ -8,7 +8,7 @@ PASSWORD = "a long enough password"
 
 def session(product, login: str) -> dict[str, str]:
     with product.database.begin() as conn:
-        add_person(conn, login, PASSWORD, Role.MODERATOR)
+        add_person(conn, new_person(login, PASSWORD, Role.MODERATOR))
     answer = product.client.post("/api/v1/sessions", json={"login": login, "password": PASSWORD})
     return {"Authorization": f"Bearer {answer.json['token']}"}
 

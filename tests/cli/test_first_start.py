@@ -1,10 +1,13 @@
 """What `init` and `run` make at the first start goes the same way as what an operator adds later."""
 
+from dataclasses import replace
+
 import pytest
 
 from service import clock
 from service.cli import init, run
 from service.domain.errors import Invalid
+from service.privacy.key_ids import month_kid
 from service.store import audit, people, sites
 from service.store.engine import Database
 from service.store.sites import Site
@@ -38,3 +41,21 @@ def test_a_first_site_that_could_not_be_added_later_is_refused(fresh, site):
     with database.read() as conn:
         assert sites.every(conn) == []
     database.close()
+
+
+def test_a_secret_key_that_was_never_written_is_made(fresh):
+    fresh.data_dir.mkdir()
+    (fresh.data_dir / "secret_key").touch(0o600)
+    bare = replace(fresh, secret_key="")
+    made = init.prepare(bare, Site("main", "Main", ()), clock.now())
+    assert (len(bare.secret()) >= 32, "Made a secret key" in made[0]) == (True, True)
+
+
+def test_a_start_without_the_private_keys_says_which_are_missing(fresh):
+    init.prepare(fresh, Site("main", "Main", ()), clock.now())
+    assert init.prepare(fresh, Site("main", "Main", ()), clock.now()) == []
+    for key in fresh.keys.glob("2*.key"):
+        key.unlink()
+    (told,) = init.prepare(fresh, Site("main", "Main", ()), clock.now())
+    assert month_kid(clock.now()) in told
+    assert "keys restore" in told

@@ -71,6 +71,22 @@ def test_a_file_that_is_none_is_one_sentence(operator, file, tmp_path):
     for path in (file("not = [toml"), str(tmp_path / "missing.toml"), str(tmp_path)):
         said = operator("policy", "set", "--file", path)
         assert (said.code, len(said.err.splitlines())) == (2, 1)
+    assert ": see line 2" in operator("policy", "set", "--file", file("# mine\nnot = [toml\n")).err
+
+
+def test_a_check_that_is_installed_needs_no_setting_in_the_operators_shell(
+    operator, file, tmp_path, monkeypatch
+):
+    about = tmp_path / "haiku-1.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: haiku\nVersion: 1\n")
+    (about / "entry_points.txt").write_text("[lettersdesk.checks]\nhaiku = haiku:check\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    haiku = file(OWN.replace('"spam"\nt', '"haiku"\nt'))
+    said = operator.ok("policy", "set", "--file", haiku)
+    assert "See that LETTERSDESK_CHECKS names haiku where the workers run" in said.out
+    monkeypatch.setenv("LETTERSDESK_CHECKS", "spam")
+    assert operator("policy", "set", "--file", haiku).code == 2
 
 
 def test_a_preset_with_a_check_that_does_not_run_here_is_refused(operator, monkeypatch):

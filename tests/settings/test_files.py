@@ -31,8 +31,11 @@ def test_the_environment_wins(tmp_path):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("prot = 1\n", "Did you mean LETTERSDESK_PORT"), ("port = \n", "not a TOML file"),
-        (b"\xff\xfe", "not a TOML file"), ("port = 1.5\n", "LETTERSDESK_PORT must be a whole number"),
+        ("prot = 1\n", "Did you mean LETTERSDESK_PORT"),
+        ("# mine\nport = \n", "not a TOML file in UTF-8: see line 2"),
+        (b"port = 1\n\xff\xfe", "not a TOML file in UTF-8: see line 2"),
+        ('secret_key = "hunter2', "not a TOML file in UTF-8: see (its end|line 1)"),
+        ("port = 1.5\n", "LETTERSDESK_PORT must be a whole number"),
         ("port = inf\n", "must be a whole number"), ("port = nan\n", "must be a whole number"),
         ("port = true\n", "must be a whole number"), ("port = [1]\n", "must be a whole number"),
         ("port = 2026-01-01\n", "must be a whole number"), ("bind = 1\n", "LETTERSDESK_BIND must be a text"),
@@ -42,8 +45,9 @@ def test_the_environment_wins(tmp_path):
     ],
 )  # fmt: skip
 def test_a_wrong_file_stops_the_start_with_a_sentence(tmp_path, content, told):
-    with pytest.raises(SettingError, match=told):
+    with pytest.raises(SettingError, match=told) as refused:
         load(tmp_path, content)
+    assert "hunter2" not in str(refused.value)
 
 
 def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path):

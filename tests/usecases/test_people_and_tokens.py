@@ -7,8 +7,8 @@ from service.domain.tokens import TOKEN_PREFIX, Scope, secret_hash
 from service.store import people, tokens
 from service.store.tables import people as people_table
 from service.store.tables import tokens as token_table
-from service.usecases.add_person import Role, add_person
-from service.usecases.change_person import lock_out, set_password, set_role
+from service.usecases.add_person import Role, add_person, new_person
+from service.usecases.change_person import lock_out, new_password, set_password, set_role
 from service.usecases.issue_token import issue_token
 
 PASSWORD = "a long enough password"
@@ -47,17 +47,17 @@ def test_an_expired_or_revoked_token_is_not_found(newsroom):
 def test_a_login_is_plain(newsroom):
     for login in ("", "with space", "tab\t", "x" * 61, "müller", "line\n"):
         with pytest.raises(Invalid) as refused, newsroom.database.begin() as conn:
-            add_person(conn, login, PASSWORD, Role.ADMIN)
+            add_person(conn, new_person(login, PASSWORD, Role.ADMIN))
         assert refused.value.errors[0].field == "login"
 
 
 @pytest.mark.parametrize(("password", "code"), [("hunter2", "too_short"), ("x" * 1001, "too_long")])
 def test_a_password_has_a_length_and_is_never_repeated(newsroom, password, code):
     with newsroom.database.begin() as conn:
-        add_person(conn, "ada", PASSWORD, Role.ADMIN)
+        add_person(conn, new_person("ada", PASSWORD, Role.ADMIN))
     for change in (
-        lambda conn: add_person(conn, "bob", password, Role.ADMIN),
-        lambda conn: set_password(conn, "ada", password),
+        lambda conn: add_person(conn, new_person("bob", password, Role.ADMIN)),
+        lambda conn: set_password(conn, "ada", new_password(password)),
     ):
         with pytest.raises(Invalid) as refused, newsroom.database.begin() as conn:
             change(conn)
@@ -67,22 +67,22 @@ def test_a_password_has_a_length_and_is_never_repeated(newsroom, password, code)
 
 def test_a_login_is_given_once(newsroom):
     with newsroom.database.begin() as conn:
-        add_person(conn, "ada", PASSWORD, Role.ADMIN)
+        add_person(conn, new_person("ada", PASSWORD, Role.ADMIN))
         with pytest.raises(Invalid, match="taken"):
-            add_person(conn, "ada", PASSWORD, Role.MODERATOR)
+            add_person(conn, new_person("ada", PASSWORD, Role.MODERATOR))
     assert [row.role for row in newsroom.rows(people_table)] == ["admin"]
 
 
 def test_a_password_is_kept_as_argon2id(newsroom):
     with newsroom.database.begin() as conn:
-        add_person(conn, "ada", PASSWORD, Role.ADMIN)
+        add_person(conn, new_person("ada", PASSWORD, Role.ADMIN))
     (row,) = newsroom.rows(people_table)
     assert row.password_hash.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_who_is_not_there_cannot_be_changed(newsroom):
     for change in (
-        lambda conn: set_password(conn, "nobody", PASSWORD),
+        lambda conn: set_password(conn, "nobody", new_password(PASSWORD)),
         lambda conn: set_role(conn, "nobody", Role.ADMIN),
         lambda conn: lock_out(conn, "nobody"),
     ):

@@ -10,7 +10,7 @@ from service.domain.tokens import Scope
 from service.store import people, tokens
 from service.store.engine import Database
 from service.usecases import passwords
-from service.usecases.add_person import Role, add_person
+from service.usecases.add_person import Role, add_person, new_person
 from service.usecases.change_person import set_role
 from service.usecases.sign_in import sign_in
 
@@ -20,7 +20,7 @@ PASSWORD = "a long enough password"
 @pytest.fixture
 def database(newsroom):
     with newsroom.database.begin() as conn:
-        add_person(conn, "ada", PASSWORD, Role.ADMIN)
+        add_person(conn, new_person("ada", PASSWORD, Role.ADMIN))
     return newsroom.database
 
 

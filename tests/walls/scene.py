@@ -15,7 +15,7 @@ from service.store import tokens
 from service.store.tables import comments, metadata, threads
 from service.store.tables import tokens as token_table
 from service.store.tokens import Token
-from service.usecases.add_person import Role, add_person
+from service.usecases.add_person import Role, add_person, new_person
 from service.usecases.moderate_comment import ModerationAction, Order, moderate_comment
 from tests.support.akismet import short_key
 from tests.support.canary import Flock
@@ -63,7 +63,7 @@ class Scene:
         )
         with database.begin() as conn:
             moderate_comment(conn, order)
-            self.person_id = add_person(conn, LOGIN, PASSWORD, Role.ADMIN)
+            self.person_id = add_person(conn, new_person(LOGIN, PASSWORD, Role.ADMIN))
         self.product.check()
         return {
             "waiting_id": held.id, "erased_id": erased.id, "elsewhere_id": elsewhere.id,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from service.api import ROUTES
-from service.usecases.add_person import Role, add_person
+from service.usecases.add_person import Role, add_person, new_person
 from tests.support.product import ARTICLE, comment_fields
 
 PASSWORD = "a password of twelve"
@@ -108,7 +108,7 @@ def answers(product) -> dict[str, set[str]]:
     product.check()
     token, own = {"headers": product.bearer("admin")}, {"headers": held.headers}
     with product.database.begin() as conn:
-        add_person(conn, "keeper", PASSWORD, Role.ADMIN)
+        add_person(conn, new_person("keeper", PASSWORD, Role.ADMIN))
     one, receipt = f"/api/v1/comments/{comment.id}", f"/api/v1/comments/{held.id}/receipt"
     staff = f"/api/v1/moderation/comments/{held.id}"
     ask("POST /api/v1/comments", json=comment_fields())

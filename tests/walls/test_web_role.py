@@ -9,7 +9,7 @@ from sqlalchemy.exc import ProgrammingError
 from service.runtime import build_worker
 from service.store import schema
 from service.store.engine import Database
-from service.usecases.add_person import Role, add_person
+from service.usecases.add_person import Role, add_person, new_person
 from tests.support.product import Product, load, make_keys, prepare, product_on, variables
 
 ROLE = "letters_web"
@@ -83,7 +83,7 @@ def test_everything_the_web_does_works_under_that_role(product):
     again = [product.post(headers={"Idempotency-Key": "k"}, **ONE_TEXT).status_code for _ in range(2)]
     assert again == [202, 202]
     with product.worker.database.begin() as conn:
-        add_person(conn, "ada", PASSWORD, Role.ADMIN)
+        add_person(conn, new_person("ada", PASSWORD, Role.ADMIN))
     signed_in = product.client.post("/api/v1/sessions", json={"login": "ada", "password": PASSWORD})
     assert signed_in.status_code == 201
     session = {"Authorization": f"Bearer {signed_in.json['token']}"}
