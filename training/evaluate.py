@@ -59,7 +59,7 @@ def _toxicity(given: argparse.Namespace) -> Path:
 
 def _spam(given: argparse.Namespace) -> Path:
     model = spam_model.load(given.weights)
-    rows = spam.load(given.data)
+    rows = spam.load(given.data, seed=given.seed)
     tables = {
         "unseen": card.table(SPAM, measure_spam.unseen_sources(rows, seed=given.seed)),
         "held": card.table(SPAM, measure_spam.held_fold(model, rows)),

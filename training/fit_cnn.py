@@ -9,19 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from service.classifiers import features
 from service.classifiers.convolution import ROW_BITS, SUBWORD_KINDS, TOKENS_MAX
+from training.compiled import njit
 from training.encode import BATCH_TEXTS
 from training.fit_linear import Targets
 
 Floats = NDArray[np.float32]
 
-DIMS = 16
-FILTERS = 64
-EPOCHS = 3
 RATE = 0.02
 EMBEDDING_RATE = 0.05
 DROP_FILTERS = 0.3
@@ -30,6 +27,18 @@ BIAS_L2 = 0.01
 
 FAST = {"reassoc", "contract", "arcp", "nsz"}
 """Floating-point liberties for speed; not "no NaN", which is how an unknown label is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How large the part is, and how long to train it. The shipped one has these numbers."""
+
+    dims: int = 16
+    filters: int = 64
+    epochs: int = 3
+
+
+SHIPPED = Shape()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,9 @@ def token_rows(texts: Sequence[Sequence[str]]) -> TokenRows:
     return TokenRows(row_start, np.concatenate(rows), text_start, np.array(tokens, dtype=np.int32))
 
 
-def fit(data: TokenRows, targets: Targets, *, use: NDArray[np.int64], seed: int) -> CnnFit:
+def fit(
+    data: TokenRows, targets: Targets, *, use: NDArray[np.int64], seed: int, shape: Shape = SHIPPED
+) -> CnnFit:
     """Fit on the texts ``use``."""
     random = np.random.default_rng(seed)
     outputs, groups = targets.labels.shape[1], int(targets.group.max()) + 1
@@ -83,17 +94,19 @@ def fit(data: TokenRows, targets: Targets, *, use: NDArray[np.int64], seed: int)
         return random.normal(0, scale, shape).astype(np.float32)
 
     model = CnnFit(
-        normal(0.1, 1 << ROW_BITS, DIMS),
-        normal((2 / (3 * DIMS)) ** 0.5, 3 * DIMS, FILTERS),
-        np.zeros(FILTERS, dtype=np.float32),
-        normal(0.1, FILTERS, outputs),
+        normal(0.1, 1 << ROW_BITS, shape.dims),
+        normal((2 / (3 * shape.dims)) ** 0.5, 3 * shape.dims, shape.filters),
+        np.zeros(shape.filters, dtype=np.float32),
+        normal(0.1, shape.filters, outputs),
         np.zeros((groups, outputs), dtype=np.float32),
     )
     weights = (model.embedding, model.filters, model.filter_bias, model.output, model.bias)
     squares = tuple(np.full_like(part, 1e-6) for part in weights)
-    for epoch in range(EPOCHS):
+    for epoch in range(shape.epochs):
         order = random.permutation(use[data.text_start[use + 1] > data.text_start[use]])
-        decay = (1 - (epoch + np.linspace(0, 1, len(order), endpoint=False)) / EPOCHS).astype(np.float32)
+        decay = (1 - (epoch + np.linspace(0, 1, len(order), endpoint=False)) / shape.epochs).astype(
+            np.float32
+        )
         _epoch(
             order, decay, data.row_start, data.rows, data.text_start, data.tokens,
             targets.labels, targets.group, targets.weight, weights, squares, seed * 1000 + epoch,

@@ -8,9 +8,9 @@ same data and seed give the same weights.
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from training.compiled import njit
 from training.encode import Sparse
 
 Floats = NDArray[np.float32]

@@ -1,4 +1,4 @@
-"""One training run of the spam model: words, looks, and both joined, with news comments as ham.
+"""One training run of the spam model: words, looks, and both joined, with news comments and short ham.
 
 The join is fitted on logits of sources the words model had not seen (leave one source out): within one
 source it would trust the words far too much, and a new site is always a new source.
@@ -13,19 +13,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.classifiers import structure
-from training import calibrate, corpus, encode, fit_linear, pack
+from service.classifiers.spam import evidence
+from training import calibrate, corpus, encode, fit_linear, pack, short_ham
 from training.fit_linear import LinearFit, Targets
 
 Floats = NDArray[np.float32]
 
-RELEASE = "1"
+RELEASE = "2"
 SCHEDULE = fit_linear.Schedule(epochs=8, rate=0.7, damping=0.05)
 """Few rows: more passes and less damping than for toxicity."""
 BITS = 16
 TOKENS_MAX = 400
 NEWS = "news"
-NEWS_WEIGHT = 0.3
-JOIN_WEIGHTS = {"sms": 0.1, "tgspam": 0.3, NEWS: 0.3}
+HAM_WEIGHTS = {NEWS: 0.3, short_ham.SNIPPETS: 0.3, short_ham.LINKED: 0.3, short_ham.NAMES: 0.3}
+"""Sources of ham alone; each row of them counts less than one that somebody labelled."""
+JOIN_WEIGHTS = {"sms": 0.1, "tgspam": 0.3, **HAM_WEIGHTS, short_ham.LINKED: 1.0}
 """How much a source counts in the join: messages look less like comments than comments on videos do."""
 JOIN_RIDGE = 5.0
 JOIN_STEPS = 40
@@ -33,57 +35,63 @@ JOIN_STEPS = 40
 
 @dataclass(frozen=True, slots=True)
 class SpamRows:
-    """Texts, encoded; ``news`` rows are ham."""
+    """Texts, encoded; those of ``HAM_WEIGHTS`` are ham."""
 
     source: NDArray[np.str_]
     fold: NDArray[np.int64]
     labels: Floats
     sparse: encode.Sparse
     looks: Floats
+    evidence: Floats
+    """How far the words of each text are believed."""
     texts: list[str]
 
+    def of(self, *sources: str) -> NDArray[np.bool_]:
+        """Which rows are of these sources."""
+        return np.isin(self.source, sources)
 
-def load(data: Path) -> SpamRows:
-    """The spam file and every news comment, toxic ones too: rude is not spam."""
-    texts, source, fold, labels = [], [], [], []
+
+def load(data: Path, *, seed: int) -> SpamRows:
+    """The spam file, every news comment toxic ones too (rude is not spam), and short ham made of both."""
     with gzip.open(data / "spam.csv.gz", "rt", encoding="utf-8", newline="") as lines:
-        for record in csv.DictReader(lines):
-            texts.append(record["text"])
-            source.append(record["source"])
-            fold.append(int(record["fold"]))
-            labels.append(float(record["SPAM"]))
-    for row in corpus.read(data):
-        if row.group == "civil":
-            texts.append(row.text)
-            source.append(NEWS)
-            fold.append(row.fold)
-            labels.append(0.0)
+        records = list(csv.DictReader(lines))
+    news = [row for row in corpus.read(data) if row.group == "civil"]
+    rows = [(r["source"], int(r["fold"]), float(r["SPAM"]), r["text"]) for r in records]
+    rows += [(NEWS, row.fold, 0.0, row.text) for row in news]
+    for ham in (*short_ham.of_news(news, seed=seed), *short_ham.of_authors(records)):
+        rows.append((ham.source, ham.fold, 0.0, ham.text))
+    source, fold, labels, texts = zip(*rows, strict=True)
     tokens = encode.tokens_of(texts, TOKENS_MAX)
-    looks = np.stack([structure.measure(text).values for text in texts])
-    sparse = encode.sparse(tokens, BITS)
     return SpamRows(
-        np.array(source), np.array(fold), np.array(labels, dtype=np.float32), sparse, looks, texts
+        np.array(source),
+        np.array(fold),
+        np.array(labels, dtype=np.float32),
+        encode.sparse(tokens, BITS),
+        np.stack([structure.measure(text).values for text in texts]),
+        np.array([evidence(found) for found in tokens], dtype=np.float32),
+        list(texts),
     )
 
 
 def fit_words(rows: SpamRows, use: NDArray[np.int64], *, seed: int) -> LinearFit:
     """The hashed linear model on the rows ``use``."""
-    weight = np.where(rows.source == NEWS, NEWS_WEIGHT, 1.0).astype(np.float32)
+    weight = np.array([HAM_WEIGHTS.get(source, 1.0) for source in rows.source], dtype=np.float32)
     targets = Targets(rows.labels[:, None], np.zeros(len(rows.labels), dtype=np.int64), weight)
     idf = encode.root_idf(rows.sparse, BITS)
     return fit_linear.fit(rows.sparse, targets, SCHEDULE, root_idf=idf, use=use, seed=seed)
 
 
 def unseen_logits(rows: SpamRows, allowed: NDArray[np.bool_], *, seed: int) -> Floats:
-    """Logits of the allowed rows, each by a model that saw neither its source nor, for news, its fold."""
+    """Believed logits of the allowed rows, each by a model that saw neither its source nor, for ham, its
+    fold."""
     found = np.zeros(len(rows.labels), dtype=np.float32)
-    sources = sorted(set(rows.source[allowed]) - {NEWS})
+    ham = rows.of(*HAM_WEIGHTS)
+    sources = sorted(set(rows.source[allowed & ~ham]))
     for at, left in enumerate(sources):
-        news_held = (rows.source == NEWS) & (rows.fold % len(sources) == at)
-        held = allowed & ((rows.source == left) | news_held)
+        held = allowed & (rows.of(left) | (ham & (rows.fold % len(sources) == at)))
         model = fit_words(rows, np.flatnonzero(allowed & ~held), seed=seed)
         found[held] = fit_linear.logits(rows.sparse, model, 0)[held, 0]
-    return found
+    return found * rows.evidence
 
 
 def join(logits: Floats, rows: SpamRows, allowed: NDArray[np.bool_]) -> Floats:
@@ -110,12 +118,12 @@ def joined(stack: Floats, logits: Floats, looks: Floats) -> Floats:
 
 def train(data: Path, out: Path, *, seed: int) -> str:
     """Run everything and write the artefact; returns its checksum."""
-    rows = load(data)
+    rows = load(data, seed=seed)
     allowed = rows.fold != corpus.VALIDATION_FOLD
     logits = unseen_logits(rows, allowed, seed=seed)
     stack = join(logits, rows, allowed)
-    news = allowed & (rows.source == NEWS)
-    knots = calibrate.knots(joined(stack, logits[news], rows.looks[news])[:, None])
+    usual = allowed & rows.of(NEWS)
+    knots = calibrate.knots(joined(stack, logits[usual], rows.looks[usual])[:, None])
     model = fit_words(rows, np.flatnonzero(allowed), seed=seed)
     weights, scale = pack.int8_columns(model.weights)
     arrays = {

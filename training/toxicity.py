@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 
 from service.classifiers import features
 from service.classifiers.toxicity import join, listed_terms
-from training import calibrate, encode, fit_cnn, fit_linear, lexicons, pack
+from training import calibrate, encode, fit_cnn, fit_linear, lexicons, pack, rude_words
 from training.corpus import GROUPS, VALIDATION_FOLD
 from training.examples import BITS, Examples
 from training.snippets import SAFE_SOURCE, SNIPPET
 
 Floats = NDArray[np.float32]
 
-RELEASE = "1"
+RELEASE = "2"
 """Of the toxicity model; goes up with the recipe. The checksum in the version tells runs apart."""
 
 BIAS_GROUP = GROUPS.index("jigsaw")
@@ -32,14 +32,21 @@ class Parts:
     convolution: fit_cnn.CnnFit
 
 
-def fit_parts(examples: Examples, tokens: fit_cnn.TokenRows, *, leave: tuple[int, ...], seed: int) -> Parts:
+def fit_parts(
+    examples: Examples,
+    tokens: fit_cnn.TokenRows,
+    *,
+    leave: tuple[int, ...],
+    seed: int,
+    shape: fit_cnn.Shape = fit_cnn.SHIPPED,
+) -> Parts:
     """Train both parts on every row outside the folds ``leave``."""
     use = np.flatnonzero(~np.isin(examples.fold, leave))
     idf = encode.root_idf(examples.sparse, BITS)
     linear = fit_linear.fit(
         examples.sparse, examples.targets, fit_linear.Schedule(), root_idf=idf, use=use, seed=seed
     )
-    return Parts(linear, fit_cnn.fit(tokens, examples.targets, use=use, seed=seed))
+    return Parts(linear, fit_cnn.fit(tokens, examples.targets, use=use, seed=seed, shape=shape))
 
 
 def unseen_logits(examples: Examples, tokens: fit_cnn.TokenRows, *, seed: int) -> tuple[Floats, Floats]:
@@ -69,7 +76,10 @@ def train(examples: Examples, data: Path, out: Path, *, seed: int) -> str:
     hits = count_listed(examples, listed)
     stack, knots = lay(examples, linear, convolution, hits)
     parts = fit_parts(examples, tokens, leave=(VALIDATION_FOLD,), seed=seed)
-    return pack.write(out, "toxicity", RELEASE, arrays(parts, stack, knots, listed))
+    rude = rude_words.hashes(examples.rows, examples.tokens, lexicons.read(data))
+    return pack.write(
+        out, "toxicity", RELEASE, arrays(parts, stack, knots) | {"listed": listed, "rude": rude}
+    )
 
 
 def lay(examples: Examples, linear: Floats, convolution: Floats, hits: Floats) -> tuple[Floats, Floats]:
@@ -89,8 +99,8 @@ def lay(examples: Examples, linear: Floats, convolution: Floats, hits: Floats) -
     return stack, knots
 
 
-def arrays(parts: Parts, stack: Floats, knots: Floats, listed: NDArray[np.uint64]) -> dict[str, object]:
-    """Everything the service needs, packed."""
+def arrays(parts: Parts, stack: Floats, knots: Floats) -> dict[str, object]:
+    """Everything the service needs but the hashes, packed."""
     weights, scale = pack.int8_columns(parts.linear.weights)
     embedding, embedding_scale = pack.int8_columns(parts.convolution.embedding.reshape(-1, 1))
     return {
@@ -106,5 +116,4 @@ def arrays(parts: Parts, stack: Floats, knots: Floats, listed: NDArray[np.uint64
         "convolution_bias": parts.convolution.bias[BIAS_GROUP],
         "stack": stack.astype(np.float32),
         "knots": knots.astype(np.float32),
-        "listed": listed,
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from training import examples, spam, toxicity
+from training import compiled, examples, spam, toxicity
 
 SEED = 20261122
 
@@ -20,6 +20,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--only", choices=("spam", "all"), default="all", help="spam takes half a minute")
     given = parser.parse_args()
+    if not compiled.COMPILED:
+        sys.exit("Training needs numba: pip install --group training")
     started = time.monotonic()
     print(f"spam: {spam.train(given.data, given.out, seed=given.seed)}", flush=True)
     if given.only == "spam":

@@ -1,25 +1,29 @@
 """Spam by the local model: the words together with links, numbers, prices and calls to action.
 
 The score says how few ordinary news comments reach it, on the same scale as toxicity: 0.5 one in a
-hundred, 0.9 three in ten thousand (``service/classifiers/cards/spam.md``). Only the text is judged here:
-repeats, the form and the author's record have checks of their own, and counting them twice would help
-nobody.
+hundred, 0.9 three in ten thousand (``service/classifiers/cards/spam.md``). The text, the author's name and
+the words of the website are judged, and the worst is the score; but a name or a website counts only if it
+offers something ("cheap pills"), because names are short and odd. Repeats, the form and the author's record
+have checks of their own, and counting them twice would help nobody.
 """
 
 from collections.abc import Sequence
 from functools import cached_property
 
 from service.checks.base import Subject
+from service.checks.fields import Written, written
 from service.classifiers import loader, pieces, spam
-from service.domain.verdict import LABEL_CLEAR, LABEL_FLAGGED, LABEL_UNSURE, Finding, Span
+from service.domain.verdict import LABEL_CLEAR, LABEL_FLAGGED, LABEL_UNSURE, Field, Finding
 
-REVISION = 1
+REVISION = 2
 """Of this file; goes up when the same weights could give another finding."""
 
 FLAGGED_FROM = 0.9
 UNSURE_FROM = 0.5
 SPANS_FROM = 0.35
 """Below this score there is nothing worth pointing at."""
+
+Judged = tuple[Written, spam.Judgement]
 
 
 class SpamCheck:
@@ -42,23 +46,31 @@ class SpamCheck:
 
     def __call__(self, subjects: Sequence[Subject]) -> list[Finding]:
         """One finding a subject; long texts are scored in several batches, to bound memory."""
-        texts = [subject.text for subject in subjects]
-        return [
-            self._finding(judgement)
-            for batch in pieces.batches(texts)
-            for judgement in self.model.judge(texts[batch], spans_from=SPANS_FROM)
-        ]
+        texts = [(at, one) for at, subject in enumerate(subjects) for one in written(subject)]
+        read = [one.plain.text for _, one in texts]
+        judged: list[list[Judged]] = [[] for _ in subjects]
+        for batch in pieces.batches(read):
+            judgements = self.model.judge(read[batch], spans_from=SPANS_FROM)
+            for (at, one), judgement in zip(texts[batch], judgements, strict=True):
+                judged[at].append((one, judgement))
+        return [self._finding(said) for said in judged]
 
-    def _finding(self, judgement: spam.Judgement) -> Finding:
+    def _finding(self, judged: Sequence[Judged]) -> Finding:
+        counted = [(one, said) for one, said in judged if _counts(one.field, said)]
+        worst = max((said for _, said in counted), key=lambda said: said.score)
         return Finding(
             check=self.name,
             check_version=self.version,
-            score=judgement.score,
-            label=_label(judgement.score),
-            reason=f"spam.{judgement.strongest}" if judgement.score >= UNSURE_FROM else "",
-            spans=tuple(Span(start, end, note) for start, end, note in judgement.spans),
-            detail={"probability": judgement.probability},
+            score=worst.score,
+            label=_label(worst.score),
+            reason=f"spam.{worst.strongest}" if worst.score >= UNSURE_FROM else "",
+            spans=tuple(one.span(*place) for one, said in counted for place in said.spans),
+            detail={"probability": max(said.probability for _, said in counted)},
         )
+
+
+def _counts(field: Field, said: spam.Judgement) -> bool:
+    return field is Field.BODY or (said.offers and said.score >= UNSURE_FROM)
 
 
 def _label(score: float) -> str:

@@ -3,30 +3,41 @@
 The score says how few ordinary news comments reach it: 0.5 one in a hundred, 0.7 three in a thousand,
 0.9 three in ten thousand (``service/classifiers/cards/toxicity.md`` has the table as measured). A text
 that is clearly not English gets no number but ``not_supported``, which the policy holds.
+
+The author's name and the words of the website are judged too, and the worst of the three is the score. They
+are short and odd, so ordinary names in them are not read (``service.checks.name_words``), and the rest counts
+only with a word that is known to be rude, or as three words and more of which the model is sure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from service.checks.base import Subject
+from service.checks.fields import Written, written
+from service.checks.name_words import NAME_WORDS
 from service.classifiers import language, loader, pieces, toxicity
-from service.classifiers.normalise import normalise
+from service.classifiers.normalise import Normalised, normalise
 from service.domain.verdict import (
     LABEL_CLEAR,
     LABEL_FLAGGED,
     LABEL_NOT_SUPPORTED,
     LABEL_UNSURE,
+    Field,
     Finding,
-    Span,
 )
 
-REVISION = 1
+REVISION = 2
 """Of this file and of the language test; goes up when the same weights could give another finding."""
 
 FLAGGED_FROM = 0.9
 UNSURE_FROM = 0.5
 SPANS_FROM = 0.35
 """Below this score there is nothing worth pointing at."""
+PHRASE_WORDS_MIN = 3
+"""From so many words on a name is a sentence."""
+
+Judged = tuple[Written, toxicity.Judgement]
 
 
 class ToxicityCheck:
@@ -49,17 +60,27 @@ class ToxicityCheck:
 
     def __call__(self, subjects: Sequence[Subject]) -> list[Finding]:
         """One finding a subject; long texts are scored in several batches, to bound memory."""
-        texts = [subject.text for subject in subjects]
-        return [finding for batch in pieces.batches(texts) for finding in self._findings(texts[batch])]
+        texts = [(at, one) for at, subject in enumerate(subjects) for one in written(subject)]
+        judged: list[list[Judged]] = [[] for _ in subjects]
+        for batch in pieces.batches([one.plain.text for _, one in texts]):
+            for at, found in self._judged(texts[batch]):
+                judged[at].append(found)
+        return [self._finding(found) if found else self._not_supported() for found in judged]
 
-    def _findings(self, texts: Sequence[str]) -> list[Finding]:
-        read = [normalise(text) for text in texts]
-        english = [at for at, text in enumerate(read) if language.detect(text) == language.ENGLISH]
-        judged = self.model.judge_read([read[at] for at in english], spans_from=SPANS_FROM)
-        findings = [self._not_supported()] * len(texts)
-        for at, judgement in zip(english, judged, strict=True):
-            findings[at] = self._finding(judgement)
-        return findings
+    def _judged(self, texts: Sequence[tuple[int, Written]]) -> Iterator[tuple[int, Judged]]:
+        """Of each text that counts: the position of its comment, and what the model says."""
+        read = [(at, one, _read(one)) for at, one in texts]
+        english = [found for found in read if language.detect(found[2]) == language.ENGLISH]
+        judgements = self.model.judge_read([found[2] for found in english], spans_from=SPANS_FROM)
+        for (at, one, text), said in zip(english, judgements, strict=True):
+            if one.field is Field.BODY or self._counts(text, said):
+                yield at, (one, said)
+
+    def _counts(self, text: Normalised, said: toxicity.Judgement) -> bool:
+        """Whether a name or a website is rude, and does not only look like it."""
+        if said.scores[0] >= FLAGGED_FROM and sum(map(str.isalpha, text.tokens)) >= PHRASE_WORDS_MIN:
+            return True
+        return said.scores[0] >= UNSURE_FROM and bool(self.model.rude_words(text))
 
     def _not_supported(self) -> Finding:
         return Finding(
@@ -69,18 +90,32 @@ class ToxicityCheck:
             reason="toxicity.language_not_supported",
         )
 
-    def _finding(self, judgement: toxicity.Judgement) -> Finding:
-        score = judgement.scores[0]
-        detail = dict(zip(toxicity.ATTRIBUTES, judgement.scores, strict=True))
+    def _finding(self, judged: Sequence[Judged]) -> Finding:
+        worst = max((said for _, said in judged), key=lambda said: said.scores[0])
+        highest = map(max, zip(*(said.scores for _, said in judged), strict=True))
+        detail = dict(zip(toxicity.ATTRIBUTES, highest, strict=True))
         return Finding(
             check=self.name,
             check_version=self.version,
-            score=score,
-            label=_label(score),
-            reason=f"toxicity.{judgement.strongest}" if score >= UNSURE_FROM else "",
-            spans=tuple(Span(start, end, judgement.strongest) for start, end in judgement.spans),
-            detail=detail | {"probability": judgement.probabilities[0]},
+            score=worst.scores[0],
+            label=_label(worst.scores[0]),
+            reason=f"toxicity.{worst.strongest}" if worst.scores[0] >= UNSURE_FROM else "",
+            spans=tuple(one.span(*place, said.strongest) for one, said in judged for place in said.spans),
+            detail=detail | {"probability": max(said.probabilities[0] for _, said in judged)},
         )
+
+
+def _read(one: Written) -> Normalised:
+    """The tokens to judge; beside the body without those that are ordinary names."""
+    text = normalise(one.plain.text)
+    if one.field is Field.BODY or NAME_WORDS.isdisjoint(text.tokens):
+        return text
+    kept = [at for at, token in enumerate(text.tokens) if token not in NAME_WORDS]
+    return replace(
+        text,
+        tokens=tuple(text.tokens[at] for at in kept),
+        bounds=tuple(text.bounds[at] for at in kept),
+    )
 
 
 def _label(score: float) -> str:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 WEIGHTS = Path(__file__).with_name("weights")
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 """What the arrays mean; goes up when features or arrays change so that old weights would score wrongly."""
 
 VERSION_DIGITS = 8

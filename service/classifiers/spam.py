@@ -18,11 +18,19 @@ from service.classifiers.scale import SCORE_DIGITS, Scale, sigmoid
 
 Floats = NDArray[np.float32]
 
+EVIDENCE_WORDS = 4
+"""So many words are half believed. Each of a few words weighs much in a logit of unit length, and most of the
+spam known to training is short: without this a lone "Hello" was an advertisement."""
+
 TEXT = "text"
 """The signal to name when the words say more than the looks."""
 
 BACKGROUND = frozenset({"length", "foreign_letters"})
 """Looks that only set the others in proportion: no comment is spam for being long."""
+
+
+OFFERS = frozenset({"links", "short_link", "markup", "phone", "money", "call_to_action"})
+"""Looks that offer or ask for something. A text with none of them can only be suspected for its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,11 @@ class Judgement:
     """What the words and each measured feature added to the logit."""
     spans: tuple[tuple[int, int, str], ...]
     """Start, end (excluded) in code points, and a note; empty below the limit asked."""
+
+    @property
+    def offers(self) -> bool:
+        """Whether there is anything in the text that an advertisement could not do without."""
+        return any(self.signals[name] for name in OFFERS)
 
     @property
     def strongest(self) -> str:
@@ -77,11 +90,12 @@ class SpamModel:
     def _words(self, texts: Sequence[str]) -> Floats:
         """The weighted linear logit of each text: that of its strongest piece."""
         cut = pieces.cut([normalise(text) for text in texts])
-        logits = [
+        logits = np.concatenate([
             self.linear.logits(features.extract([p.tokens for p in group])) for group in pieces.groups(cut)
-        ]
+        ])  # fmt: skip
         best = np.full(len(texts), -np.inf, dtype=np.float32)
-        np.maximum.at(best, [piece.text for piece in cut], np.concatenate(logits)[:, 0])
+        believed = np.array([evidence(piece.tokens) for piece in cut], dtype=np.float32)
+        np.maximum.at(best, [piece.text for piece in cut], logits[:, 0] * believed)
         weighted: Floats = best * self.stack[0]
         return weighted
 
@@ -100,6 +114,12 @@ class SpamModel:
             if not any(start < other_end and other_start < end for other_start, other_end, _ in shown):
                 shown.append((start, end, TEXT))
         return tuple(sorted(shown))
+
+
+def evidence(tokens: Sequence[str]) -> float:
+    """How far the words of a text are believed: 0 without any, a half at ``EVIDENCE_WORDS``, towards 1."""
+    words = sum(token[0].isalnum() for token in tokens)
+    return words / (words + EVIDENCE_WORDS)
 
 
 def load(folder: Path = loader.WEIGHTS) -> SpamModel:

@@ -45,6 +45,10 @@ _CALLS = (
     r"limited (?:time|offer)|free (?:trial|gift|entry|money)|best (?:price|deal)s?",
     r"discount|promo(?:tion)? code|coupon|thumbs up|giveaway|casino|backlinks?|seo services?",
     r"crypto signals?|guaranteed|txt|ringtones?",
+    r"(?:buy|order|purchase|get) (?:cheap|cheapest|genuine|followers|likes|views|online)",
+    r"cheap (?:pills?|meds?|medication|flights|watches|handbags|loans|cigarettes)|online pharmacy",
+    r"viagra|cialis|levitra|tramadol|xanax|replica watches|payday loans?|weight loss pills?|slot machines?",
+    r"penis enlargement|essay writing|sports? betting|forex|(?:invest|investing) in (?:bitcoin|crypto)",
 )
 """Things that only somebody who wants something from the reader writes, mostly."""
 

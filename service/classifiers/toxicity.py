@@ -4,6 +4,7 @@ A hashed linear part and a small convolutional part err differently; a logistic 
 with the count of listed sexual terms (known by hash only). English; see ``cards/toxicity.md``.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,12 @@ class Judgement:
         return ATTRIBUTES[particular if self.scores[particular] >= self.scores[0] / 2 else 0]
 
 
+_DOUBLE = re.compile(r"(\w)\1")
+
+LONE_WORD_SHARE = 0.5
+"""What is left of the scores of a single word that training did not meet in rude company: looking like an
+insult ("foo", "fool") is not being one. Then such a word alone stays below 0.5."""
+
 NOTHING_SAID = Judgement((0.0,) * len(ATTRIBUTES), (0.0,) * len(ATTRIBUTES), ())
 """Of a text without a single token."""
 
@@ -57,6 +64,8 @@ class ToxicityModel:
     stack: Floats
     """``[4, outputs]``: weights of the linear logit, the convolution's, log(1 + listed terms), and a bias."""
     listed: NDArray[np.uint64]
+    rude: NDArray[np.uint64]
+    """Hashes of the words that stand mostly in toxic texts, sorted."""
     scale: Scale
 
     def judge(self, texts: Sequence[str], *, spans_from: float = 2.0) -> list[Judgement]:
@@ -76,7 +85,8 @@ class ToxicityModel:
             if not text.tokens:
                 found.append(NOTHING_SAID)
                 continue
-            judged = Judgement(_rounded(scores[at]), _rounded(probabilities[at]), ())
+            share = LONE_WORD_SHARE if self._is_lone_word(text) else 1.0
+            judged = Judgement(_rounded(scores[at] * share), _rounded(probabilities[at] * share), ())
             if judged.scores[0] >= spans_from:
                 out = ATTRIBUTES.index(judged.strongest)
                 own = np.flatnonzero(owner == at)
@@ -85,6 +95,22 @@ class ToxicityModel:
                 judged = Judgement(judged.scores, judged.probabilities, tuple(shown))
             found.append(judged)
         return found
+
+    def rude_words(self, read: Normalised) -> list[str]:
+        """Those tokens that stood mostly in toxic texts when the model was trained, stretched ones too."""
+        if not read.tokens or not len(self.rude):
+            return []
+        found = np.zeros(len(read.tokens), dtype=np.bool_)
+        for tokens in (read.tokens, [_DOUBLE.sub(r"\1", token) for token in read.tokens]):
+            grams = features.extract([tokens])
+            words = grams.hash[grams.kind == features.WORD]
+            place = np.minimum(np.searchsorted(self.rude, words), len(self.rude) - 1)
+            found |= self.rude[place] == words
+        return [token for token, hit in zip(read.tokens, found, strict=True) if hit]
+
+    def _is_lone_word(self, text: Normalised) -> bool:
+        """Whether the text is one word that is not known to be rude."""
+        return sum(token[0].isalnum() for token in text.tokens) <= 1 and not self.rude_words(text)
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """Stacked logits alone, unrounded, for measuring; ``texts`` must not be empty."""
@@ -158,5 +184,11 @@ def load(folder: Path = loader.WEIGHTS) -> ToxicityModel:
         part("convolution_bias"),
     )
     return ToxicityModel(
-        artefact.version, linear, convolution, part("stack"), part("listed"), Scale(part("knots"))
+        artefact.version,
+        linear,
+        convolution,
+        part("stack"),
+        part("listed"),
+        part("rude"),
+        Scale(part("knots")),
     )

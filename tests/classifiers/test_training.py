@@ -5,25 +5,25 @@ import random
 import numpy as np
 import pytest
 
-pytest.importorskip("numba", reason="training needs the 'training' dependency group")
-
 from service.classifiers import loader
 from training import corpus, encode, examples, fit_cnn, fit_linear, pack, toxicity
 
+SMALL = fit_cnn.Shape(dims=4, filters=6, epochs=12)
+"""Plain Python trains it in a second: where numba is not installed, nothing is compiled."""
 SYLLABLES = ("ba", "do", "ki", "lu", "me", "no", "ra", "su", "ti", "ve")
 RUDE = "grumplo"
 
 
 @pytest.fixture(scope="module")
 def made_up():
-    """400 comments of invented words; those with one certain word are toxic insults."""
+    """80 comments of invented words; those with one certain word are toxic insults."""
     dice = random.Random(7)
     rows = []
-    for at in range(400):
-        words = ["".join(dice.choices(SYLLABLES, k=3)) for _ in range(8)]
+    for at in range(80):
+        words = ["".join(dice.choices(SYLLABLES, k=3)) for _ in range(4)]
         rude = at % 2
         if rude:
-            words[dice.randrange(8)] = RUDE
+            words[dice.randrange(4)] = RUDE
         labels = np.full(len(corpus.ATTRIBUTES), np.nan, dtype=np.float32)
         labels[[0, 3]] = rude
         rows.append(corpus.Row("civil_safe", "civil", at % 10, " ".join(words), labels))
@@ -36,7 +36,7 @@ def tokens(made_up):
 
 
 def test_both_parts_learn_the_rude_word_and_leave_unknown_labels_alone(made_up, tokens):
-    parts = toxicity.fit_parts(made_up, tokens, leave=(0,), seed=1)
+    parts = toxicity.fit_parts(made_up, tokens, leave=(0,), seed=1, shape=SMALL)
     rude = np.array([RUDE in row.text for row in made_up.rows])
     for logits in (
         fit_linear.logits(made_up.sparse, parts.linear, 1),
@@ -49,7 +49,9 @@ def test_both_parts_learn_the_rude_word_and_leave_unknown_labels_alone(made_up, 
 
 
 def test_the_same_seed_gives_the_same_weights_and_another_one_others(made_up, tokens):
-    first, again, other = (toxicity.fit_parts(made_up, tokens, leave=(0,), seed=s) for s in (1, 1, 2))
+    first, again, other = (
+        toxicity.fit_parts(made_up, tokens, leave=(0,), seed=s, shape=SMALL) for s in (1, 1, 2)
+    )
     assert np.array_equal(first.linear.weights, again.linear.weights)
     assert np.array_equal(first.convolution.embedding, again.convolution.embedding)
     assert not np.array_equal(first.linear.weights, other.linear.weights)
@@ -57,7 +59,7 @@ def test_the_same_seed_gives_the_same_weights_and_another_one_others(made_up, to
 
 
 def test_rows_left_out_do_not_change_the_weights(made_up, tokens):
-    before = toxicity.fit_parts(made_up, tokens, leave=(0,), seed=1)
+    before = toxicity.fit_parts(made_up, tokens, leave=(0,), seed=1, shape=SMALL)
     labels = made_up.targets.labels.copy()
     labels[made_up.fold == 0] = 1 - labels[made_up.fold == 0]
     targets = fit_linear.Targets(labels, made_up.targets.group, made_up.targets.weight)

@@ -84,10 +84,16 @@ class Newspaper:
         order = {"action": action, "version": version, "reason": "house.rules"}
         return self.stack.request("POST", path, body=order, headers=self.moderator)
 
+    def looked_at(self, posted: Posted) -> dict[str, Any]:
+        """Everything that a moderator sees of a comment."""
+        reply = self.stack.request("GET", f"/api/v1/moderation/comments/{posted.id}", headers=self.moderator)
+        assert reply.status == 200, reply.body
+        content: dict[str, Any] = reply.json
+        return content
+
     def version(self, posted: Posted) -> int:
         """The version that a moderator sees."""
-        path = f"/api/v1/moderation/comments/{posted.id}"
-        return int(self.stack.request("GET", path, headers=self.moderator).json["version"])
+        return int(self.looked_at(posted)["version"])
 
 
 @pytest.fixture(scope="package", params=["sqlite", "postgresql"])
