@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, insert, select, update
 
 from service.store.tables import decisions, feedback, tokens
 from service.store.types import utcnow
@@ -41,17 +42,25 @@ def add(conn: Connection, token: Token, *, life_s: float | None) -> None:
 
 def find(conn: Connection, token_id: str) -> Token | None:
     """The live token of this id: neither expired nor revoked."""
-    return _live(conn, tokens.c.id == token_id)
+    return _live(conn, _BY_ID, token_id)
 
 
 def find_short(conn: Connection, key_hash: str) -> Token | None:
     """The live token of a short key, by the key's hash."""
-    return _live(conn, tokens.c.key_hash == key_hash)
+    return _live(conn, _BY_KEY_HASH, key_hash)
 
 
-def _live(conn: Connection, which: ColumnElement[bool]) -> Token | None:
+def _live_by(column: ColumnElement[str]) -> Select[Any]:
     unexpired = tokens.c.expires_at.is_(None) | (tokens.c.expires_at > utcnow())
-    row = conn.execute(select(tokens).where(which, unexpired, tokens.c.revoked_at.is_(None))).first()
+    return select(tokens).where(column == bindparam("wanted"), unexpired, tokens.c.revoked_at.is_(None))
+
+
+_BY_ID, _BY_KEY_HASH = _live_by(tokens.c.id), _live_by(tokens.c.key_hash)
+"""Made once: who asks for scores is looked up at every call, and making this took longer than asking."""
+
+
+def _live(conn: Connection, statement: Select[Any], wanted: str) -> Token | None:
+    row = conn.execute(statement, {"wanted": wanted}).first()
     if row is None:
         return None
     return Token(

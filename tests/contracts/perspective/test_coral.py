@@ -1,6 +1,6 @@
 """Coral's toxicity phase, which is no package of its own: what it sends, and what it reads of the answers.
 
-After Coral 9.11.8 (services/perspective/perspective.ts and events/listeners/perspective.ts). It gives up after
+After Coral 9.11.8 (services/perspective/perspective.ts, events/listeners/perspective.ts). It gives up after
 800 ms, so the first call of a process must be as ready as any other.
 """
 
