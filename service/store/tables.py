@@ -1,5 +1,5 @@
-"""All tables (people and tokens stand in ``tables_access``). What is here is what the service knows; an
-address is only in ``contacts``, and sealed.
+"""All tables (those of one room stand in ``tables_comments``, ``tables_access``, ``tables_desk`` and
+``tables_learning``). What is here is what the service knows; an address is only in ``contacts``, and sealed.
 
 Times are the database's own (``utcnow``). A comment's ``seq`` is its order of arrival and never leaves
 the service; its ``id`` is random and public. Nothing here has a unique or indexed plain address: an error
@@ -23,13 +23,26 @@ from sqlalchemy import (
 
 from service.store.tables_access import audit, feedback, key_usage, people, tokens
 from service.store.tables_base import made, metadata
+from service.store.tables_comments import comments
+from service.store.tables_desk import (
+    activity,
+    appeals,
+    house_rules,
+    notes,
+    presence,
+    reports,
+    revisions,
+    saved_views,
+    track_records,
+)
 from service.store.tables_learning import cursors, lessons, spam_layers
 from service.store.types import BigId, Json, UtcDateTime, utcnow
 
 __all__ = [
-    "audit", "authors", "comments", "contact_keys", "contacts", "cursors", "decisions", "erasures",
-    "events", "feedback", "findings", "idempotency_keys", "key_usage", "lessons", "metadata", "people",
-    "prints", "rulesets", "sites", "spam_layers", "threads", "tokens",
+    "activity", "appeals", "audit", "authors", "comments", "contact_keys", "contacts", "cursors",
+    "decisions", "erasures", "events", "feedback", "findings", "house_rules", "idempotency_keys",
+    "key_usage", "lessons", "metadata", "notes", "people", "presence", "prints", "reports", "revisions",
+    "rulesets", "saved_views", "sites", "spam_layers", "threads", "tokens", "track_records",
 ]  # fmt: skip
 
 sites = Table(
@@ -37,6 +50,8 @@ sites = Table(
     Column("id", String(40), primary_key=True),
     Column("name", String(200), nullable=False),
     Column("origins", Json, nullable=False),
+    # Hours in which a person must look at everything, as [from, to, zone]; null: none.
+    Column("off_duty", Json),
     made(),
 )  # fmt: skip
 
@@ -54,61 +69,14 @@ threads = Table(
     # Moves in the transaction that changes what readers see, and in no other: it is the cache's truth.
     Column("version", BigId, nullable=False, default=0),
     Column("published_count", Integer, nullable=False, default=0),
+    # The part of the paper it stands in, and what moderators asked of this one story.
+    Column("section", String(120)),
+    Column("hold_all", Boolean, nullable=False, default=False),
+    Column("slow_mode_s", Integer),
     made(),
     UniqueConstraint("site_id", "key_hash"),
-)  # fmt: skip
-
-comments = Table(
-    "comments", metadata,
-    Column("seq", BigId, primary_key=True, autoincrement=True),
-    Column("id", String(26), nullable=False, unique=True),
-    Column("site_id", ForeignKey("sites.id"), nullable=False),
-    Column("thread_id", ForeignKey("threads.id"), nullable=False),
-    Column("parent_id", String(26)),
-    Column("root_seq", BigId),
-    Column("depth", Integer, nullable=False, default=0),
-    Column("author_name", Text, nullable=False),
-    Column("author_url", Text),
-    Column("author_label", String(8), nullable=False),
-    Column("body", Text, nullable=False),
-    Column("status", String(8), nullable=False),
-    Column("version", Integer, nullable=False, default=1),
-    made(),
-    Column("edited_at", UtcDateTime),
-    Column("published_at", UtcDateTime),
-    Column("decided_at", UtcDateTime),
-    Column("receipt_hash", String(64)),
-    Column("duplicate_key", String(64), unique=True),
-    Column("form", Json, nullable=False),
-    Column("form_nonce", String(32)),
-    Column("author_id", ForeignKey("authors.id")),
-    # Work: who checks it, until when, and how often that was tried.
-    Column("attempts", Integer, nullable=False, default=0),
-    Column("lease_until", UtcDateTime),
-    Column("lease_token", String(26)),
-    Column("lease_owner", String(120)),
-    Column("parked", Boolean, nullable=False, default=False),
-    # The page: ready JSON while readers see it, else null. Written in the publishing transaction.
-    Column("public_json", Text),
-    Column("reply_count", Integer, nullable=False, default=0),
-    Index("ix_comments_waiting", "seq",
-          sqlite_where=text("status = 'pending' AND parked = 0"),
-          postgresql_where=text("status = 'pending' AND NOT parked")),
-    Index("ix_comments_leases", "lease_owner",
-          sqlite_where=text("lease_owner IS NOT NULL"), postgresql_where=text("lease_owner IS NOT NULL")),
-    Index("ix_comments_queue", "site_id", "status", "seq"),
-    Index("ix_comments_roots", "thread_id", "seq",
-          sqlite_where=text("public_json IS NOT NULL AND root_seq IS NULL"),
-          postgresql_where=text("public_json IS NOT NULL AND root_seq IS NULL")),
-    Index("ix_comments_replies", "root_seq", "seq",
-          sqlite_where=text("public_json IS NOT NULL AND root_seq IS NOT NULL"),
-          postgresql_where=text("public_json IS NOT NULL AND root_seq IS NOT NULL")),
-    Index("ix_comments_answers", "parent_id",
-          sqlite_where=text("public_json IS NOT NULL AND parent_id IS NOT NULL"),
-          postgresql_where=text("public_json IS NOT NULL AND parent_id IS NOT NULL")),
-    Index("ix_comments_form_nonce", "form_nonce",
-          sqlite_where=text("form_nonce IS NOT NULL"), postgresql_where=text("form_nonce IS NOT NULL")),
-    Index("ix_comments_author_id", "author_id", "seq"),
+    Index("ix_threads_section", "site_id", "section",
+          sqlite_where=text("section IS NOT NULL"), postgresql_where=text("section IS NOT NULL")),
 )  # fmt: skip
 
 contacts = Table(
@@ -153,6 +121,11 @@ authors = Table(
     Column("seen_at", UtcDateTime, nullable=False, default=utcnow()),
     # When the fingerprint went. Web processes may read this and not the fingerprint.
     Column("forgotten_at", UtcDateTime),
+    # What a moderator thinks of them here: trusted or limited, until when, why, and who said so.
+    Column("standing", String(8)),
+    Column("standing_until", UtcDateTime),
+    Column("standing_reason", String(80)),
+    Column("standing_by", String(26)),
     UniqueConstraint("site_id", "fingerprint"),
     Index("ix_authors_silent", "seen_at",
           sqlite_where=text("forgotten_at IS NULL"), postgresql_where=text("forgotten_at IS NULL")),
@@ -204,7 +177,25 @@ decisions = Table(
     Column("token_id", ForeignKey("tokens.id")),
     Column("reasons", Json, nullable=False),
     Column("ruleset_version", Integer),
+    # Of a moderator's: what they did, who, where, together with what, and what the author is told.
+    Column("action", String(12)),
+    Column("person_id", String(26)),
+    Column("site_id", String(40)),
+    Column("batch_id", String(26)),
+    Column("message", Text),
+    # The decision that this one takes back; what was marked on the comment before this one.
+    Column("undoes", BigId),
+    Column("marks", Json),
     made(),
+    Index("ix_decisions_undoes", "undoes", unique=True,
+          sqlite_where=text("undoes IS NOT NULL"), postgresql_where=text("undoes IS NOT NULL")),
+    Index("ix_decisions_batch_id", "batch_id",
+          sqlite_where=text("batch_id IS NOT NULL"), postgresql_where=text("batch_id IS NOT NULL")),
+    Index("ix_decisions_person_id", "person_id", "seq",
+          sqlite_where=text("person_id IS NOT NULL"), postgresql_where=text("person_id IS NOT NULL")),
+    Index("ix_decisions_people", "site_id", "seq",
+          sqlite_where=text("actor = 'moderator' AND batch_id IS NULL"),
+          postgresql_where=text("actor = 'moderator' AND batch_id IS NULL")),
     Index("ix_decisions_comment_seq", "comment_seq", "seq"),
     Index("ix_decisions_token_id", "token_id",
           sqlite_where=text("token_id IS NOT NULL"), postgresql_where=text("token_id IS NOT NULL")),

@@ -11,6 +11,9 @@ people = Table(
     Column("login", String(60), nullable=False, unique=True),
     Column("password_hash", String(200), nullable=False),
     Column("role", String(12), nullable=False),
+    # What colleagues see instead of the login, and how this person likes the desk.
+    Column("display_name", String(60)),
+    Column("preferences", Json),
     made(),
 )  # fmt: skip
 

@@ -14,12 +14,14 @@ from service.store import (
     authors,
     contact_keys,
     contacts,
+    desk_erasure,
     erasures,
     events,
     feedback,
     findings,
     idempotency,
     prints,
+    search,
     tokens,
     usage,
 )
@@ -58,6 +60,10 @@ def erase_due_addresses(database: Database) -> int:
         with database.begin() as conn:
             contacts.remove(conn, due)
             findings.remove(conn, due)
+            desk_erasure.remove(conn, due)
+        search.forget(database)
+        with database.begin() as conn:
+            # Last: whoever stops half-way does the rest the next time.
             erasures.done(conn, due)
         total += len(due)
     if total:

@@ -50,7 +50,8 @@ def test_the_first_difference_is_named_with_what_to_do(database, statement, diff
 
 PEOPLE_WITH_A_BADGE = """
 CREATE TABLE people (id VARCHAR(26) NOT NULL PRIMARY KEY, login VARCHAR(60) NOT NULL, password_hash
-VARCHAR(200) NOT NULL, role VARCHAR(12) NOT NULL, created_at DATETIME NOT NULL, badge INTEGER NOT NULL)
+VARCHAR(200) NOT NULL, role VARCHAR(12) NOT NULL, display_name VARCHAR(60), preferences JSON,
+created_at DATETIME NOT NULL, badge INTEGER NOT NULL)
 """
 
 

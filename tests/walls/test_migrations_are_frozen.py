@@ -10,6 +10,7 @@ FROZEN = {
     "0002_scores.py": "8d549493aaaf3c448892db0f1fde2c5b96bf6fd20b8f86fb59418e4e897cdf48",
     "0003_usage_of_keys.py": "61c0267b8a1cce344a0f08039942e8f54db9b575db76ba5ed8c8e35b0fe5087a",
     "0004_lessons.py": "e6426124f27c4348b31790713b8b7e94e739dffeaeb839f82f82e8fd82175910",
+    "0005_desk.py": "a4b658939c8addd7994e97ac0c514da5bf5df493906f099641cbbdf2cccad9b6",
 }
 """File to SHA-256. A new migration gets its line with the commit that adds it."""
 

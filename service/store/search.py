@@ -1,0 +1,68 @@
+"""Full-text search over texts and author names, and how erased words leave its index.
+
+PostgreSQL forgets with the row. SQLite's FTS5 keeps the words of a deleted row in its older segments until
+these are merged, and has an option against it only from 3.42 on: so after an erasure all are merged, in
+portions, on any version.
+"""
+
+import re
+
+from sqlalchemy import ColumnElement, Connection, Integer, column, func, literal_column, select, table, text
+
+from service.store.engine import Database
+from service.store.tables import comments
+
+WORDS_MAX = 12
+MATCHES_MAX = 5_000
+"""So many newest matches one page looks at: a common word costs no more than this."""
+
+MERGED_PAGES = 500
+"""Pages of the index that one transaction merges, so that nobody waits long for the write lock."""
+
+_WORD = re.compile(r"\w+")
+_FTS = table("comments_search", column("rowid", Integer))
+
+
+def words(query: str) -> tuple[str, ...]:
+    """The words that a typed query asks for, all of which must occur; at most ``WORDS_MAX``."""
+    return tuple(_WORD.findall(query)[:WORDS_MAX])
+
+
+def matches(conn: Connection, query: str) -> ColumnElement[bool] | None:
+    """A condition on ``comments``: its text or author name has each word of ``query``, or a word that begins
+    with the last one. None if ``query`` has no word. Nothing of ``query`` becomes SQL or search syntax."""
+    asked = words(query)
+    if not asked:
+        return None
+    if conn.dialect.name == "sqlite":
+        phrase = " ".join(f'"{word}"' for word in asked) + "*"
+        newest = (
+            select(_FTS.c.rowid)
+            .where(literal_column("comments_search").op("MATCH")(phrase))
+            .order_by(_FTS.c.rowid.desc())
+            .limit(MATCHES_MAX)
+        )
+        return comments.c.seq.in_(newest)
+    simple: ColumnElement[str] = literal_column("'simple'::regconfig")
+    both = comments.c.author_name + literal_column("' '") + comments.c.body
+    asked_for = " & ".join(f"'{word}'" for word in asked) + ":*"
+    return func.to_tsvector(simple, both).op("@@")(func.to_tsquery(simple, asked_for))
+
+
+def forget(database: Database) -> None:
+    """Merge the index so that nothing of deleted and changed rows is left in it. Nothing to do on PostgreSQL.
+
+    Takes about a second for each 100,000 comments, in portions between which others may write.
+    """
+    if not database.is_sqlite:
+        return
+    pages = -MERGED_PAGES
+    while True:
+        with database.begin() as conn:
+            before = conn.execute(text("SELECT total_changes()")).scalar_one()
+            merge = text("INSERT INTO comments_search(comments_search, rank) VALUES ('merge', :pages)")
+            conn.execute(merge, {"pages": pages})
+            done = conn.execute(text("SELECT total_changes()")).scalar_one() - before < 2
+        if done:
+            return
+        pages = MERGED_PAGES
