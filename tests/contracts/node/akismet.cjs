@@ -31,13 +31,13 @@ const clients = {
 
   async "@cedx/akismet"({ base, key, comments, modules }) {
     // It is a package of modules only, which no NODE_PATH finds.
-    const { Author, Blog, Client, Comment } = await import(`${modules}/@cedx/akismet/lib/index.js`);
+    const { Author, Blog, CheckResult, Client, Comment } = await import(`${modules}/@cedx/akismet/lib/index.js`);
     const client = new Client(key, new Blog({ url: BLOG, charset: "UTF-8", languages: ["en"] }), { baseUrl: base });
     const valid = await client.verifyKey();
     const own = ({ content, ...author }) =>
       new Comment({ author: new Author({ ipAddress: "203.0.113.9", ...author }), content, context: ["news", "bridge"] });
     const spam = [];
-    for (const comment of comments) spam.push((await client.checkComment(own(comment))) !== "ham");
+    for (const comment of comments) spam.push((await client.checkComment(own(comment))) !== CheckResult.ham);
     // They resolve with nothing, and throw unless the answer is the exact thanks.
     await client.submitSpam(own(comments[0]));
     await client.submitHam(own(comments[0]));
