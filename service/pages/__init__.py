@@ -1,7 +1,7 @@
-"""HTML for people: a plain page with form and thread, the WordPress form's address, and the demo.
+"""HTML for people: a plain page with form and thread, the WordPress form's address, the demo, and the desk.
 
-Nothing here needs JavaScript, sets a cookie, or shows an address. Comments go in by ``service.api.intake``,
-the same way as through the API.
+Nothing here needs JavaScript or shows an address, and nothing outside of ``desk`` sets a cookie. Comments go
+in by ``service.api.intake``, the same way as through the API.
 """
 
 import logging
@@ -14,7 +14,7 @@ from service.api.errors import problem_of, problem_of_http
 from service.api.problem import Problem
 from service.api.protocol import response, speaks
 from service.domain.errors import LettersdeskError
-from service.pages import assets, demo, discussion, render, wordpress, words
+from service.pages import assets, demo, desk, discussion, render, wordpress, words
 from service.pages.place import thread_place
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ def register(app: Flask, *, with_demo: bool) -> None:
     _explain_errors(pages)
     _explain_nothing(app)
     app.register_blueprint(pages)
+    desk.register(app)
 
 
 _PLAIN = {"provide_automatic_options": False}
@@ -81,6 +82,8 @@ def _explain_nothing(app: Flask) -> None:
     @app.errorhandler(404)
     def on_nothing(error: HTTPException) -> Response:
         problem = problem_of_http(error)
+        if request.path.startswith("/desk/"):
+            return desk.nothing()
         if request.accept_mimetypes.best == "text/html" and not speaks(request.path):
             return _message(problem)
         return response(problem, request.path)

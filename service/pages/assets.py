@@ -10,8 +10,10 @@ from flask import Response, request
 from service.domain.errors import NotFound
 from service.pages.place import own_path
 
-_TYPES = {"page.css": "text/css; charset=utf-8", "live.js": "text/javascript; charset=utf-8",
-          "icon.svg": "image/svg+xml"}  # fmt: skip
+_TYPES = {"page.css": "text/css; charset=utf-8", "desk.css": "text/css; charset=utf-8",
+          "live.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml"}  # fmt: skip
+_PARTS = {"page.css": ("tokens.css", "page.css"), "desk.css": ("tokens.css", "desk.css")}
+"""What is sent as one file, so that pages share without asking twice. Else a file is itself."""
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -29,7 +31,8 @@ def load(name: str) -> Asset:
     """A file of this package; NotFound for a name that is not on the list."""
     if name not in _TYPES:
         raise NotFound("file")
-    content = files("service.pages").joinpath("static", name).read_bytes()
+    folder = files("service.pages").joinpath("static")
+    content = b"\n".join(folder.joinpath(part).read_bytes() for part in _PARTS.get(name, (name,)))
     return Asset(content, hashlib.sha256(content).hexdigest()[:12], _TYPES[name])
 
 

@@ -35,9 +35,14 @@ def _environment() -> Environment:
     return made
 
 
+def text(template: str, values: dict[str, Any]) -> str:
+    """A template filled in."""
+    return _environment().get_template(template).render(values)
+
+
 def page(template: str, values: dict[str, Any], *, status: int = 200, scripts: bool = False) -> Response:
     """A page with its headers; caches keep it only if it is no answer to something that was typed."""
-    response = html(_environment().get_template(template).render(values), status)
+    response = html(text(template, values), status)
     if scripts:
         response.headers["Content-Security-Policy"] = _POLICY_WITH_SCRIPTS
     if status == 200:
@@ -45,9 +50,9 @@ def page(template: str, values: dict[str, Any], *, status: int = 200, scripts: b
     return response
 
 
-def html(text: str, status: int) -> Response:
+def html(content: str, status: int) -> Response:
     """HTML with the headers that every page of ours has."""
-    response = Response(text, status, content_type="text/html; charset=utf-8")
+    response = Response(content, status, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = _POLICY
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -54,6 +54,9 @@ class Operating:
         minimum=1, maximum=3_650,
     )  # fmt: skip
     session_hours: int = setting(12, "Life of a moderator's session.", minimum=1, maximum=720)
+    session_idle_minutes: int = setting(
+        120, "A session at the desk that is not used for so long ends.", minimum=5, maximum=43_200
+    )
     webhooks_allow_private: bool = setting(
         False,
         "Let webhooks reach private addresses (for trials on one machine only). Takes effect with webhooks, "

@@ -52,11 +52,13 @@ def issue_short_key(
     return key
 
 
-def issue_session(conn: Connection, person_id: str, scopes: Collection[Scope], *, life_s: float) -> str:
+def issue_session(
+    conn: Connection, person_id: str, scopes: Collection[Scope], *, life_s: float, name: str = "session"
+) -> str:
     """Store a session of a person, for every site, and return its token. Each sign-in gets a new one."""
     made = new_token()
     token = Token(
-        id=made.id, secret_hash=made.secret_hash, name="session", scopes=_texts(scopes), person_id=person_id
+        id=made.id, secret_hash=made.secret_hash, name=name, scopes=_texts(scopes), person_id=person_id
     )
     tokens.add(conn, token, life_s=life_s)
     return made.text

@@ -97,8 +97,11 @@ def test_only_one_place_stores_a_comment_and_it_stores_it_pending():
     assert '{**values, "status": Status.PENDING.value}' in store
 
 
-def test_no_response_sets_a_cookie():
-    assert not [name_of(path) for path in SHIPPED if "set_cookie" in path.read_text(encoding="utf-8")]
+def test_only_the_desk_sets_a_cookie_and_in_one_place():
+    cookies = re.compile(r"set_cookie|Set-Cookie")
+    assert [name_of(path) for path in SHIPPED if cookies.search(path.read_text(encoding="utf-8"))] == [
+        "service/pages/desk/cookies.py"
+    ]
     assert not [
         name_of(path) for path in SHIPPED if re.search(r"flask import .*\bsession\b", path.read_text("utf-8"))
     ]

@@ -54,7 +54,7 @@ SOURCES: Bundle = {
         '{**values, "status": "approved"}',
         '{**values, "status": Status.PENDING.value}',
     ),
-    f"{READ}::test_no_response_sets_a_cookie": Breach(
+    f"{READ}::test_only_the_desk_sets_a_cookie_and_in_one_place": Breach(
         "service/api/health.py", 'WORSE = lambda answer: answer.set_cookie("a", "b")\n'
     ),
     f"{SMALL}::test_no_file_is_longer_than_a_few_screens": Breach(
@@ -101,7 +101,7 @@ RUNNING: Bundle = {
     f"{HEADERS}::test_nothing_may_be_shown_in_a_frame": Breach(
         "service/api/guards.py", "'none'; sandbox", "'none'; frame-ancestors 'none'; sandbox"
     ),
-    f"{HEADERS}::test_no_cookie_is_ever_set": Breach(
+    f"{HEADERS}::test_no_cookie_is_ever_set_outside_of_the_desk": Breach(
         "service/api/dispatch.py",
         '        response.set_cookie("seen", "1")\n        response.headers["X-Request-Id"]',
         '        response.headers["X-Request-Id"]',
