@@ -28,8 +28,10 @@ format: setup  ## make the formatter happy
 chaos: setup  ## break everything at random, 10 minutes on each database; CHAOS="--seconds 60 --seed 7" to choose
 	$(BIN)/python -m bench.chaos $(or $(CHAOS),--seconds 600) --report docs/chaos-report.md
 
-lock:    ## bring both locks in line with pyproject.toml; needs uv; UPGRADE=--upgrade for newer versions
+lock:    ## bring all locks in line with pyproject.toml; needs uv; UPGRADE=--upgrade for newer versions
 	$(COMPILE) --all-extras --group dev --group contracts $(UPGRADE) --output-file requirements.lock > /dev/null
+	$(COMPILE) --all-extras --group setup --constraint requirements.lock \
+	    --output-file requirements-run.lock > /dev/null
 	$(COMPILE) --extra postgres --constraint requirements.lock \
 	    --output-file deploy/requirements-image.lock > /dev/null
 

@@ -6,8 +6,9 @@
     python3 dev.py setup                                      only set up
 
 Everything is installed into .venv in this folder, from requirements.lock: exact versions, checked by
-hash, built by nobody on this machine. A second start finds that done and goes straight on. `run` and
-`test` replace this process, so Ctrl-C and the exit code are theirs.
+hash, built by nobody on this machine. `run` installs only the half of it that running needs, which is
+requirements-run.lock. A second start finds that done and goes straight on. `run` and `test` replace this
+process, so Ctrl-C and the exit code are theirs.
 """
 
 import argparse
@@ -28,7 +29,7 @@ except ImportError:  # Windows; main() says so in a sentence
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-LOCK = ROOT / "requirements.lock"
+LOCKS = {"run": ROOT / "requirements-run.lock", "test": ROOT / "requirements.lock"}
 STAMP = VENV / "lettersdesk-setup"
 DATA = ROOT / "lettersdesk-data"  # where the command line looks, too, if it is called in this folder
 OLDEST_PYTHON = (3, 11)
@@ -42,6 +43,9 @@ PIP_WHEEL_URL = (
 )
 PIP_WHEEL_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
 DOWNLOAD_TIMEOUT_S = 60
+TOLD_EVERY = 5
+LINE_CHARS_MAX = 78
+LAST_LINES_SHOWN = 15
 
 
 class SetupFailed(Exception):
@@ -63,7 +67,7 @@ def main(arguments):
         return 0 if command in ("-h", "--help") else 2
     start = run_arguments(rest) if command == "run" else []
     try:
-        set_up()
+        set_up("run" if command == "run" else "test")
     except SetupFailed as failure:
         complain(f"Set-up failed: {failure}")
         return 1
@@ -105,21 +109,23 @@ def replace_this_process(command):
     os.execv(command[0], command)
 
 
-def set_up():
-    """Make .venv what the lock says, once; two at the same time wait for each other."""
+def set_up(what):
+    """Make .venv what the lock of `what` says, once; two at the same time wait for each other."""
     with open(__file__, "rb") as mutex:
         try:
             fcntl.flock(mutex, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             say("Another dev.py is setting up; waiting for it.")
             fcntl.flock(mutex, fcntl.LOCK_EX)
-        if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == stamp():
+        # Whoever can test can run, too.
+        if PYTHON.exists() and STAMP.exists() and STAMP.read_text() in (stamp(what), stamp("test")):
             return
         remove_if_from_elsewhere()
         say(f"Setting up {VENV} with Python {sys.version.split()[0]}; the first time takes about a minute.")
-        if not installed_by_uv():
-            install_by_pip()
-        STAMP.write_text(stamp())
+        lock = LOCKS[what]
+        if not installed_by_uv(lock):
+            install_by_pip(lock)
+        STAMP.write_text(stamp(what))
 
 
 def place():
@@ -127,10 +133,11 @@ def place():
     return "{} python{}.{}\n".format(ROOT, *sys.version_info[:2])
 
 
-def stamp():
-    """What a finished .venv was made of."""
-    made_of = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes())
-    return place() + made_of.hexdigest() + "\n"
+def stamp(what):
+    """What a finished .venv was made of, and for what."""
+    files = [*LOCKS.values(), ROOT / "pyproject.toml"]
+    made_of = hashlib.sha256(b"".join(path.read_bytes() for path in files))
+    return place() + made_of.hexdigest() + " for " + what + "\n"
 
 
 def remove_if_from_elsewhere():
@@ -151,17 +158,17 @@ def remove_if_from_elsewhere():
         shutil.rmtree(str(VENV))
 
 
-def installed_by_uv():
+def installed_by_uv(lock):
     """Use uv where it is at hand: it is the fastest. Any trouble with it only means that pip works."""
     uv = shutil.which("uv")
     if uv is None:
         return False
-    target = ["--python", str(PYTHON), "--quiet"]
+    target = ["--python", str(PYTHON)]
     try:
         # Our own Python, never one that uv would fetch.
         do([uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(VENV)])
-        say("Installing requirements.lock with uv.")
-        do([uv, "pip", "install", *target, *FROM_LOCK])
+        say(f"Installing {lock.name} with uv.")
+        do([uv, "pip", "install", *target, *from_lock(lock)], Progress(lock))
         do([uv, "pip", "install", *target, *OUR_OWN_CODE])
     except SetupFailed as failure:
         say(f"uv did not manage ({str(failure).splitlines()[-1]}); going on with pip.")
@@ -169,13 +176,13 @@ def installed_by_uv():
     return True
 
 
-def install_by_pip():
+def install_by_pip(lock):
     """Use the first pip there is: the environment's own, this Python's, or a fetched one."""
     with tempfile.TemporaryDirectory() as scratch:
         pip = own_pip() or host_pip() or fetched_pip(Path(scratch))
-        say("Installing requirements.lock with pip.")
-        do([*pip, "install", "--quiet", *FROM_LOCK])
-        do([*pip, "install", "--quiet", *OUR_OWN_CODE])
+        say(f"Installing {lock.name} with pip.")
+        do([*pip, "install", *from_lock(lock)], Progress(lock))
+        do([*pip, "install", *OUR_OWN_CODE])
 
 
 def own_pip():
@@ -217,21 +224,54 @@ def fetched_pip(scratch):
     return [str(PYTHON), str(wheel / "pip")]
 
 
-FROM_LOCK = ["--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)]
-# Without build isolation: setuptools is in the lock, so nothing unlocked is fetched for this either.
+# Without build isolation: setuptools is in both locks, so nothing unlocked is fetched for this either.
 OUR_OWN_CODE = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
 
 
-def do(command):
-    """Run one step of the set-up in silence; if it fails, raise SetupFailed with its last words."""
+def from_lock(lock):
+    """What pip and uv are told, so that they take nothing but what the lock names."""
+    return ["--require-hashes", "--only-binary", ":all:", "-r", str(lock)]
+
+
+class Progress:
+    """Tells how far an installation is, from what pip or uv says meanwhile."""
+
+    def __init__(self, lock):
+        self.total = sum("==" in line for line in lock.read_text().splitlines())
+        self.taken = 0
+
+    def __call__(self, line):
+        word, _, rest = line.partition(" ")
+        if word in ("Collecting", "Requirement"):  # pip: one package more
+            self.taken += 1
+            if self.taken % TOLD_EVERY == 0:
+                say(f"  {self.taken} of about {self.total} packages: {rest.split('==')[0]}")
+        elif word in ("Installing", "Downloading", "Prepared", "Installed"):
+            say("  " + line[:LINE_CHARS_MAX])
+
+
+def do(command, tell=None):
+    """Run one step of the set-up; `tell` is called with each line it says.
+
+    If it fails, raise SetupFailed with its last words.
+    """
     unset = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "VIRTUAL_ENV")
     env = {name: value for name, value in os.environ.items() if name not in unset}
     env.update(PIP_USER="0", PIP_DISABLE_PIP_VERSION_CHECK="1", UV_PYTHON_DOWNLOADS="never")
+    env["PYTHONUNBUFFERED"] = "1"
     streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    result = subprocess.run(command, env=env, check=False, **streams)
-    if result.returncode:
-        said = result.stdout.decode(errors="replace").strip().splitlines()[-15:]
-        raise SetupFailed("\n".join([" ".join(command), *said]))
+    said = []
+    with subprocess.Popen(command, env=env, **streams) as process:
+        try:
+            for line in process.stdout:
+                said.append(line.decode(errors="replace").rstrip())
+                if tell:
+                    tell(said[-1])
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode:
+        raise SetupFailed("\n".join([" ".join(command), *said[-LAST_LINES_SHOWN:]]))
 
 
 def complain(text):

@@ -50,6 +50,7 @@ class Checkout:
         self.folder, self.log = folder, folder / "uv.log"
         shutil.copy(ROOT / "dev.py", folder)
         (folder / "requirements.lock").write_text("")
+        (folder / "requirements-run.lock").write_text("")
         (folder / "pyproject.toml").write_text(PROJECT)
         (folder / "backend.py").write_text(BACKEND)
         (folder / "tools").mkdir()
@@ -110,7 +111,7 @@ def test_the_second_time_nothing_is_installed(checkout):
     assert (code, checkout.calls(), "Setting up" in output) == (0, ONE_SETUP, False)
 
 
-@pytest.mark.parametrize("file", ["requirements.lock", "pyproject.toml"])
+@pytest.mark.parametrize("file", ["requirements.lock", "requirements-run.lock", "pyproject.toml"])
 def test_a_changed_lock_or_project_is_installed_again(checkout, file):
     checkout.run("setup")
     with (checkout.folder / file).open("a") as text:
@@ -133,6 +134,22 @@ def test_an_environment_from_another_folder_is_not_trusted(checkout, tmp_path_fa
     (moved.folder / ".venv" / "old").touch()
     moved.run("setup")
     assert (moved.calls(), (moved.folder / ".venv" / "old").exists()) == (ONE_SETUP, False)
+
+
+def test_running_installs_less_than_testing_and_never_again_what_is_there(checkout):
+    checkout.uv(FAKE_UV.replace('echo "$1" >> "$LOG"', 'echo "$*" | grep -o "[a-z-]*[.]lock" >> "$LOG"'))
+    for command in ("run", "run", "test", "run", "setup"):
+        checkout.run(command)
+    assert checkout.calls() == ["requirements-run.lock", "requirements.lock"]
+
+
+def test_the_long_wait_is_told(checkout):
+    lock = "".join(f"package-{number}==1\n" for number in range(20))
+    (checkout.folder / "requirements-run.lock").write_text(lock)
+    collecting = "for i in 1 2 3 4 5 6 7; do echo Collecting package-$i==1; done"
+    checkout.uv(FAKE_UV.replace('[ "$1" = venv ]', f'[ "$1" = pip ] && {{ {collecting}; }}; [ "$1" = venv ]'))
+    _, output = checkout.run("run")
+    assert "[dev.py]   5 of about 20 packages: package-5\n" in output
 
 
 def test_two_first_runs_at_once_set_up_once(checkout):

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def locked() -> dict[str, set[str]]:
 def wanted() -> list[str]:
     extras = PROJECT["project"]["optional-dependencies"].values()
     groups = [PROJECT["project"]["dependencies"], *extras, *PROJECT["dependency-groups"].values()]
-    return [requirement for group in groups for requirement in group]
+    return [requirement for group in groups for requirement in group if isinstance(requirement, str)]
 
 
 @pytest.mark.parametrize("requirement", wanted())
@@ -54,8 +55,39 @@ def test_the_pip_that_dev_py_may_fetch_is_the_locked_one():
     assert f"sha256:{digest[1]}" in entry[0]
 
 
-def test_the_image_gets_a_part_of_the_same_lock():
-    image = (ROOT / "deploy" / "requirements-image.lock").read_text(encoding="utf-8")
-    pins = re.findall(r"^[\w.-]+==\S+", image, flags=re.MULTILINE)
-    assert [pin for pin in pins if pin not in LOCK] == []
-    assert not {"pytest", "setuptools", "pip"} & {pin.split("==")[0] for pin in pins}
+def entries(lock: str) -> set[str]:
+    return set(re.split(r"^(?=[\w.-]+==)", lock, flags=re.MULTILINE)[1:])
+
+
+@pytest.mark.parametrize(
+    ("name", "left_out"),
+    [
+        ("requirements-run.lock", {"pytest", "mypy"}),
+        ("deploy/requirements-image.lock", {"pytest", "setuptools"}),
+    ],
+)
+def test_what_runs_gets_a_part_of_the_same_lock(name, left_out):
+    part = entries((ROOT / name).read_text(encoding="utf-8"))
+    assert part < entries(LOCK)
+    assert not left_out & {entry.split("==")[0] for entry in part}
+
+
+def test_what_running_needs_is_in_its_lock_with_all_that_this_needs():
+    part = entries((ROOT / "requirements-run.lock").read_text(encoding="utf-8"))
+    names = {canonicalize_name(entry.split("==")[0]) for entry in part}
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    asked = [*PROJECT["project"]["dependencies"], *(name for extra in extras for name in extra)]
+    asked += PROJECT["dependency-groups"]["setup"]
+    needed, waiting = set(), [Requirement(line) for line in asked]
+    while waiting:
+        requirement = waiting.pop()
+        name = canonicalize_name(requirement.name)
+        if name in needed and not requirement.extras:
+            continue
+        needed.add(name)
+        for line in metadata.distribution(name).requires or []:
+            below = Requirement(line)
+            used = [{"extra": extra} for extra in ("", *requirement.extras)]
+            if below.marker is None or any(below.marker.evaluate(extra) for extra in used):
+                waiting.append(below)
+    assert needed <= names
