@@ -60,7 +60,7 @@ def commands(program: str) -> list[tuple[str, list[str]]]:
     return [(block.page, words[1:]) for block in shells for words in block.commands if words[0] == program]
 
 
-def request(product: Product, words: list[str], token: str, comment_id: str) -> int:
+def request(product: Product, words: list[str], names: dict[str, str]) -> int:
     """Send what a ``curl`` line would; returns the answer's status."""
     method, body, headers, address = "", None, {}, ""
     rest = iter(words)
@@ -69,11 +69,11 @@ def request(product: Product, words: list[str], token: str, comment_id: str) -> 
             method = next(rest)
         elif word == "-H":
             name, _, value = next(rest).partition(": ")
-            headers[name] = value.replace("$TOKEN", token)
+            headers[name] = filled(value, names)
         elif word == "-d":
             body = next(rest)
         else:
-            address = word.replace("$ID", comment_id)
+            address = filled(word, names)
     parts = urlsplit(address)
     assert not [sign for sign in PLACEHOLDERS if sign in f"{address}{headers}{body}"], words
     answer = product.client.open(
@@ -83,11 +83,21 @@ def request(product: Product, words: list[str], token: str, comment_id: str) -> 
     return answer.status_code
 
 
+def filled(text: str, names: dict[str, str]) -> str:
+    for name, value in names.items():
+        text = text.replace(name, value)
+    return text
+
+
 def test_every_request_is_answered_with_success(product):
     posted = product.published()
     Desk(product).decide(posted, "hold")  # The examples speak of version 3.
-    token = product.bearer("moderate")["Authorization"].removeprefix("Bearer ")
-    asked = [(page, words, request(product, words, token, posted.id)) for page, words in commands("curl")]
+    names = {
+        name: product.bearer(scope)["Authorization"].removeprefix("Bearer ")
+        for name, scope in (("$TOKEN", "moderate"), ("$KEY", "score"))
+    }
+    names["$ID"] = posted.id
+    asked = [(page, words, request(product, words, names)) for page, words in commands("curl")]
     assert len(asked) >= 5
     assert [(page, words, status) for page, words, status in asked if not 200 <= status < 300] == []
 
