@@ -2,13 +2,16 @@
 
 import json
 import urllib.parse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
+from service.store.engine import Database
 from tests.support.canary import Flock
 from tests.support.letters import letter
 from tests.support.product import Posted, comment_fields
 from tests.support.stack import Reply, Stack
+from tests.walls.flows_protocols import akismet, coral
 
 ARTICLE = "https://news.example.org/articles/canal"
 SHAPES = ("cnr{}@example.com", "Cnr.{}+News@Example.COM", "cnr{}@mailinator.com", "CNR{}@EXAMPLE.ORG")
@@ -35,6 +38,15 @@ class Crowd:
         whole = f"{reply.status}\n{head}\n".encode() + reply.body
         self.answers.append((f"answer to {method} {path[:60]}", whole))
         return reply
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """The database, as an operator's command has it."""
+        database = Database(self.stack.settings.database, wait_ms=5000, pool_connections=1)
+        try:
+            yield database
+        finally:
+            database.close()
 
     def post(self, headers: Mapping[str, str] | None = None, **fields: Any) -> Reply:
         """Post as somebody new, or as whom ``fields`` say."""
@@ -214,4 +226,6 @@ def storm(crowd: Crowd) -> None:
         )
 
 
-FLOWS: tuple[Callable[[Crowd], None], ...] = (good, bad, strays, authors, moderators, broken_checks, readers)
+FLOWS: tuple[Callable[[Crowd], None], ...] = (
+    good, bad, strays, authors, moderators, broken_checks, akismet, coral, readers,
+)  # fmt: skip

@@ -14,15 +14,17 @@ from functools import cached_property
 import pytest
 from sqlalchemy import select
 
+from service.checks.redaction import REPLACEMENT
 from service.settings.checking import BUILT_IN
 from service.store.engine import Database
-from service.store.tables import comments, contacts, decisions, findings
+from service.store.tables import comments, contacts, decisions, feedback, findings, key_usage
 from tests.support.canary import Finding, Flock
 from tests.support.postgres import PostgresServer
 from tests.support.product import prepare
 from tests.support.stack import Stack, stack_on, wait_until
 from tests.support.valkey import ValkeyServer
 from tests.walls import broken_checks, flows, places
+from tests.walls.flows_protocols import CORAL_SECRET
 
 LOUD = ("log_statement = 'all'", "log_parameter_max_length_on_error = -1", "log_min_duration_statement = 0",
         "log_error_verbosity = 'verbose'")  # fmt: skip
@@ -32,6 +34,7 @@ SETTINGS = {
     "attempts_max": 4,
     "lease_s": 2,
     "sweep_interval_s": 1,
+    "coral_signing_secret": CORAL_SECRET,
 }
 DECIDED_WITHIN_S = 90
 
@@ -183,10 +186,15 @@ def refuse_a_run_that_proves_nothing(run: Run) -> None:
         actors = set(conn.execute(select(decisions.c.actor)).scalars())
         parked = conn.execute(select(comments.c.seq).where(comments.c.parked)).all()
         sealed = list(conn.execute(select(contacts.c.sealed)).scalars())
+        reported = list(conn.execute(select(feedback.c.body)).scalars())
+        sites = set(conn.execute(select(key_usage.c.site)).scalars())
     assert statuses >= {"approved", "held", "rejected", "spam", "erased"}
     assert actors == {"checks", "moderator", "author"}
     assert "exception:ValueError" in errors
     assert parked
+    assert reported
+    assert all(body.count(REPLACEMENT) == 2 for body in reported)
+    assert "news.example.org" in sites
     assert len({len(one) for one in sealed}) == 1
     assert len(set(sealed)) == len(sealed) > 20
     answered = {int(content[:3]) for _place, content in run.crowd.answers}
