@@ -8,6 +8,7 @@ from functools import cache
 
 from service.bell import CHECKS
 from service.checks.gather import Gathered, Window, gather
+from service.checks.layer_cache import LayerCache
 from service.checks.runner import run
 from service.domain.errors import Unavailable
 from service.domain.policy import RuleSet, decide
@@ -32,6 +33,7 @@ class Checker:
         self.runtime = runtime
         self.owner = owner
         self.watchdog = Watchdog(runtime.settings.batch_time_limit_s)
+        self.layers = LayerCache(lessons_min=runtime.settings.learning_lessons_min)
         self.at_work = False
         self._stopping = False
         self._owed: list[Claim] = []
@@ -120,8 +122,9 @@ class Checker:
         batch = [one.comment for one in claim.batch]
         who = identify_authors(self.runtime.database, self.runtime.keeper, batch)
         with self.runtime.database.read() as conn:
-            gathered = gather(conn, claim.batch, who.identities, window)
             sites = {one.comment.site_id for one in claim.batch}
+            taught = {site_id: self.layers.of(conn, site_id) for site_id in sites}
+            gathered = gather(conn, claim.batch, who.identities, window, taught)
             policies = {site_id: rulesets.in_force(conn, site_id) for site_id in sites}
         return gathered, who.seen, policies
 

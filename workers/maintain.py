@@ -1,4 +1,4 @@
-"""The maintenance process: sweep every few seconds, erase what was asked for, retain on time, make keys.
+"""The maintenance process: sweep every few seconds, erase what was asked for, teach, retain, make keys.
 
 Any number may run; each step may be repeated by another at the same moment without harm.
 """
@@ -6,11 +6,15 @@ Any number may run; each step may be repeated by another at the same moment with
 import logging
 import signal
 import time
+from collections.abc import Sequence
 
+from service.checks import spam
 from service.domain.errors import Unavailable
 from service.runtime import WorkerRuntime
+from service.store.lessons import Told
 from service.usecases.manage_keys import ensure_keys
 from service.usecases.retain_contacts import Terms, erase_due_addresses, retain
+from service.usecases.teach_spam import Bounds, Features, teach_spam
 from workers import scope
 from workers.check_comments import Checker
 from workers.sweep import sweep
@@ -18,6 +22,7 @@ from workers.sweep import sweep
 log = logging.getLogger(__name__)
 
 RETAIN_INTERVAL_S = 3_600.0
+LEARN_INTERVAL_S = 15.0
 NAP_S = 0.05
 
 
@@ -35,11 +40,14 @@ def run() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     checker.start()
-    retain_at = 0.0
+    retain_at = learn_at = 0.0
     while not stopping:
         try:
             sweep(checker)
             erase_due_addresses(runtime.database)
+            if runtime.settings.learning and time.monotonic() > learn_at:
+                learn(runtime)
+                learn_at = time.monotonic() + LEARN_INTERVAL_S
             if time.monotonic() > retain_at:
                 tidy(runtime)
                 retain_at = time.monotonic() + RETAIN_INTERVAL_S
@@ -51,6 +59,22 @@ def run() -> None:
         wakes_at = time.monotonic() + runtime.settings.sweep_interval_s
         while not stopping and time.monotonic() < wakes_at:
             time.sleep(NAP_S)
+
+
+def learn(runtime: WorkerRuntime) -> int:
+    """Teach the spam check what was decided and reported meanwhile; returns how many lessons that were."""
+    settings = runtime.settings
+    bounds = Bounds(
+        per_teacher_hour_max=settings.learning_teacher_hour_max,
+        per_text_max=settings.learning_text_max,
+        versions_kept=settings.learning_versions_max,
+    )
+
+    def read(told: Sequence[Told]) -> Features:
+        of_each = [spam.check.lesson(one.text, one.author_url) for one in told]
+        return Features([logit for logit, _ in of_each], [buckets for _, buckets in of_each])
+
+    return teach_spam(runtime.database, read, bounds)
 
 
 def tidy(runtime: WorkerRuntime) -> None:
@@ -65,5 +89,6 @@ def tidy(runtime: WorkerRuntime) -> None:
         idempotency_s=settings.idempotency_keep_s,
         feedback_days=settings.feedback_retention_days,
         event_days=settings.event_retention_days,
+        lesson_days=settings.learning_lessons_days,
     )
     retain(runtime.database, runtime.keeper.vault, terms, now)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from service.checks.learned import NOTHING, Taught
 from service.domain.verdict import LABEL_CLEAR, LABEL_FLAGGED, Field, Finding, Span
 
 
@@ -57,6 +58,8 @@ class Subject:
     similar_authors: int = 0
     similar_threads: int = 0
     form: FormSignals = field(default_factory=FormSignals)
+    taught: Taught = NOTHING
+    """What the site's moderators taught the spam check."""
 
     def text_of(self, part: Field) -> str:
         """What the author typed into one of the fields that readers see; empty if left out."""

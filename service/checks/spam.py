@@ -4,7 +4,8 @@ The score says how few ordinary news comments reach it, on the same scale as tox
 hundred, 0.9 three in ten thousand (``service/classifiers/cards/spam.md``). The text, the author's name and
 the words of the website are judged, and the worst is the score; but a name or a website counts only if it
 offers something ("cheap pills"), because names are short and odd. Repeats, the form and the author's record
-have checks of their own, and counting them twice would help nobody.
+have checks of their own, and counting them twice would help nobody. What moderators taught a site is laid
+over the score of the text (``spam_layers``).
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,10 @@ from functools import cached_property
 
 from service.checks.base import Subject
 from service.checks.fields import Written, written
+from service.checks.learned import NOTHING
+from service.checks.spam_layers import buckets_of, layered, shipped_logit
 from service.classifiers import loader, pieces, spam
+from service.classifiers.online import Buckets
 from service.domain.verdict import LABEL_CLEAR, LABEL_FLAGGED, LABEL_UNSURE, Field, Finding
 
 REVISION = 2
@@ -49,13 +53,23 @@ class SpamCheck:
         texts = [(at, one) for at, subject in enumerate(subjects) for one in written(subject)]
         read = [one.plain.text for _, one in texts]
         judged: list[list[Judged]] = [[] for _ in subjects]
+        details: list[dict[str, float]] = [{} for _ in subjects]
         for batch in pieces.batches(read):
             judgements = self.model.judge(read[batch], spans_from=SPANS_FROM)
             for (at, one), judgement in zip(texts[batch], judgements, strict=True):
+                taught = subjects[at].taught
+                if one.field is Field.BODY and taught is not NOTHING:
+                    url = subjects[at].author_url
+                    said = layered(self.model, judgement, one.plain.text, url, taught, spans_from=SPANS_FROM)
+                    judgement, details[at] = said.judgement, said.detail
                 judged[at].append((one, judgement))
-        return [self._finding(said) for said in judged]
+        return [self._finding(*pair) for pair in zip(judged, details, strict=True)]
 
-    def _finding(self, judged: Sequence[Judged]) -> Finding:
+    def lesson(self, text: str, url: str | None) -> tuple[float, Buckets]:
+        """What a layer learns of a text by: the shipped logit, and the text's features."""
+        return shipped_logit(self.model, self.model.judge([text])[0]), buckets_of(text, url)
+
+    def _finding(self, judged: Sequence[Judged], detail: dict[str, float]) -> Finding:
         counted = [(one, said) for one, said in judged if _counts(one.field, said)]
         worst = max((said for _, said in counted), key=lambda said: said.score)
         return Finding(
@@ -65,7 +79,7 @@ class SpamCheck:
             label=_label(worst.score),
             reason=f"spam.{worst.strongest}" if worst.score >= UNSURE_FROM else "",
             spans=tuple(one.span(*place) for one, said in counted for place in said.spans),
-            detail={"probability": max(said.probability for _, said in counted)},
+            detail={"probability": max(said.probability for _, said in counted)} | detail,
         )
 
 

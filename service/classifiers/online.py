@@ -1,9 +1,10 @@
 """A site's own layer on top of the shipped spam model: logistic regression that learns from one decision.
 
 ``logit = base * shipped_logit + sum(weights of the features met)``, taught by AdaGrad (Duchi, Hazan, Singer
-2011) over hashed n-grams, a few steps a lesson. The shipped weights are never touched: an empty layer
-says what the shipped model says. Everything is bounded: features a text, buckets a layer, what a layer may
-add. The same lessons in the same order give the same layer bit for bit, whatever the batches they came in.
+2011) over hashed n-grams, a few steps a lesson. Logits are counted from the score 0.5. The shipped weights
+are never touched: an empty layer says what the shipped model says. Everything is bounded: features a text,
+buckets a layer, what a layer may add. The same lessons in the same order give the same layer bit for bit,
+whatever the batches they came in.
 """
 
 import hashlib
@@ -80,6 +81,16 @@ class Layer:
     def logit(self, base_logit: float, buckets: Buckets) -> float:
         """The spam logit of a text that the shipped model gives ``base_logit``."""
         return self.base * base_logit + self.added(buckets)
+
+    def by_token(self, grams: features.Grams, buckets: Buckets) -> Floats:
+        """What each token of the text with these ``buckets`` adds, from the weights alone."""
+        index = features.second_bucket(grams.hash, BITS)
+        place = np.minimum(np.searchsorted(self.buckets, index), max(len(self.buckets) - 1, 0))
+        known = (self.buckets[place] == index) & np.isin(index, buckets) if len(self.buckets) else index < 0
+        _, which, times = np.unique(index, return_inverse=True, return_counts=True)
+        share = np.zeros(len(index))
+        share[known] = self.weights[place[known]] / (np.sqrt(len(buckets)) * times[which][known])
+        return np.bincount(grams.token, share, len(grams.token_doc)).astype(np.float32)
 
     def taught(self, lesson: Lesson) -> Self:
         """The layer after one lesson. Costs less than a millisecond."""

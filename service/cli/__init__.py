@@ -10,7 +10,8 @@ from service.settings import SettingError
 
 COMMANDS = (
     "run", "web", "worker", "init", "migrate", "doctor", "settings",
-    "sites", "threads", "people", "tokens", "policy", "moderate", "keys", "reveal", "erase", "audit",
+    "sites", "threads", "people", "tokens", "policy", "moderate", "score", "learning", "train",
+    "evaluate", "keys", "reveal", "erase", "audit",
 )  # fmt: skip
 """Modules of this package, in the order of ``lettersdesk --help`` and of docs/commands.md."""
 

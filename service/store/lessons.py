@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -12,6 +13,7 @@ from service.store.types import utcnow
 
 DECISIONS = "decisions"
 FEEDBACK = "feedback"
+LESSONS_READ_MAX = 20_000
 SETTLED_S = 10.0
 """Rows younger than this are left for the next look: on PostgreSQL one with a lower number may still commit.
 No transaction of the service takes so long."""
@@ -136,17 +138,26 @@ def add(conn: Connection, taught: Sequence[StoredLesson]) -> list[int]:
     ]  # fmt: skip
 
 
+def all_of(conn: Connection, site_id: str) -> list[StoredLesson]:
+    """The newest ``LESSONS_READ_MAX`` lessons of a site, oldest first; of one subject only the last."""
+    query = select(lessons).where(lessons.c.site_id == site_id)
+    rows = conn.execute(query.order_by(lessons.c.seq.desc()).limit(LESSONS_READ_MAX)).all()
+    last = {row.subject_id: _stored(row) for row in reversed(rows)}
+    return sorted(last.values(), key=lambda one: one.seq)
+
+
 def between(conn: Connection, site_id: str, *, after: int, through: int) -> list[StoredLesson]:
     """A site's lessons in the order they were taught, for replaying."""
     where = (lessons.c.site_id == site_id) & (lessons.c.seq > after) & (lessons.c.seq <= through)
-    return [
-        StoredLesson(
-            source=row.source, source_seq=row.source_seq, subject_id=row.subject_id, site_id=row.site_id,
-            teacher_id=row.teacher_id, text_key=row.text_key, label=row.label, steps=row.steps,
-            base_logit=row.base_logit, features=row.features, seq=row.seq,
-        )
-        for row in conn.execute(select(lessons).where(where).order_by(lessons.c.seq))
-    ]  # fmt: skip
+    return [_stored(row) for row in conn.execute(select(lessons).where(where).order_by(lessons.c.seq))]
+
+
+def _stored(row: Any) -> StoredLesson:
+    return StoredLesson(
+        source=row.source, source_seq=row.source_seq, subject_id=row.subject_id, site_id=row.site_id,
+        teacher_id=row.teacher_id, text_key=row.text_key, label=row.label, steps=row.steps,
+        base_logit=row.base_logit, features=row.features, seq=row.seq,
+    )  # fmt: skip
 
 
 def remove(conn: Connection, subject_ids: Collection[str]) -> None:

@@ -20,6 +20,7 @@ from service.store import (
     feedback,
     findings,
     idempotency,
+    lessons,
     prints,
     search,
     tokens,
@@ -46,6 +47,7 @@ class Terms:
     idempotency_s: int
     feedback_days: int
     event_days: int
+    lesson_days: int
 
 
 def erase_due_addresses(database: Database) -> int:
@@ -60,6 +62,7 @@ def erase_due_addresses(database: Database) -> int:
         with database.begin() as conn:
             contacts.remove(conn, due)
             findings.remove(conn, due)
+            lessons.remove(conn, due)
             desk_erasure.remove(conn, due)
         search.forget(database)
         with database.begin() as conn:
@@ -89,6 +92,7 @@ def retain(database: Database, vault: Vault, terms: Terms, now: datetime) -> Non
     _in_portions(database, partial(idempotency.forget_old, keep_s=terms.idempotency_s))
     _in_portions(database, partial(feedback.forget_old, keep_days=terms.feedback_days))
     _in_portions(database, partial(events.forget_old, keep_days=terms.event_days))
+    _in_portions(database, partial(lessons.forget_old, keep_days=terms.lesson_days))
     _in_portions(database, tokens.forget_ended)
     _in_portions(database, partial(usage.forget_old, before=f"{now - timedelta(days=USAGE_DAYS):%Y-%m}"))
     if removed:
