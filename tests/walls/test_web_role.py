@@ -10,6 +10,7 @@ from service.runtime import build_worker
 from service.store import schema
 from service.store.engine import Database
 from service.usecases.add_person import Role, add_person, new_person
+from tests.support import akismet
 from tests.support.product import Product, load, make_keys, prepare, product_on, variables
 
 ROLE = "letters_web"
@@ -89,3 +90,13 @@ def test_everything_the_web_does_works_under_that_role(product):
     session = {"Authorization": f"Bearer {signed_in.json['token']}"}
     assert product.client.delete("/api/v1/sessions", headers=session).status_code == 204
     assert product.client.delete(path, headers=posted.headers).status_code == 204
+
+
+def test_programs_that_ask_for_scores_are_answered_under_that_role(product):
+    key = akismet.short_key(product.worker.database, product.runtime.secret)
+    for path in ("/1.1/comment-check", "/1.1/submit-spam", "/1.1/submit-ham"):
+        assert akismet.ask(product.client, path, akismet.fields(key)).text in ("false", akismet.THANKS)
+    for path in ("/1.2/usage-limit", "/1.2/key-sites", "/1.1/get-stats"):
+        assert product.client.post(path, data={"api_key": key}).json
+    again = product.client.post("/1.2/usage-limit", data={"api_key": key})
+    assert again.json["usage"] == 3
