@@ -52,15 +52,12 @@ def add(app: Flask, route: ProtocolRoute, limits: Limits) -> None:
 
 def speaks(path: str) -> bool:
     """Whether another one's protocol is spoken at ``path``."""
-    return any(path.startswith(beginning) for beginning, _ in SHAPES)
+    return _shape(path) is not problem_document
 
 
 def document(problem: Problem, path: str) -> Document:
     """A problem as the protocol at ``path`` says it: a problem document where no other one speaks."""
-    for beginning, shape in SHAPES:
-        if path.startswith(beginning):
-            return shape(problem)
-    return problem_document(problem)
+    return _shape(path)(problem)
 
 
 def response(problem: Problem, path: str) -> Response:
@@ -70,3 +67,9 @@ def response(problem: Problem, path: str) -> Response:
     for name, value in made.headers.items():
         answer.headers[name] = value
     return answer
+
+
+def _shape(path: str) -> Callable[[Problem], Document]:
+    """Whoever writes ``/V1ALPHA1/`` finds nothing there, and is told so in words that they understand."""
+    lower = path.lower()
+    return next((shape for beginning, shape in SHAPES if lower.startswith(beginning)), problem_document)

@@ -61,3 +61,16 @@ def test_what_a_moderator_decided_is_taken_as_a_label(coral):
         "communityId": "Coral:https://comments.example.org", "clientToken": "comment:1",
     }  # fmt: skip
     assert coral("comments:suggestscore", body)[0] == 200
+
+
+def test_no_process_writes_down_a_key_or_a_text(served, new_key):
+    key, text = new_key(), "Unmistakable words of a reader"
+    body = json.dumps({"comment": {"text": text}, "requestedAttributes": {"TOXICITY": {}}})
+    for path in ("analyze", "suggestscore", "nothing"):
+        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=TIMEOUT_S)
+        connection.request("POST", f"/v1alpha1/comments:{path}?key={key}", body, HEADERS)
+        connection.getresponse().read()
+        connection.close()
+    assert "request.refused" in served.log("web")
+    assert key not in served.log("web")
+    assert "Unmistakable" not in served.log("web")
