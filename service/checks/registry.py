@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 
 from service.checks.base import Check
+from service.checks.remote_options import remote_options
 from service.domain.errors import ConfigurationError
 from service.settings import Settings
 
@@ -40,11 +41,20 @@ def load(
 
 def options_of(settings: Settings) -> dict[str, object]:
     """The options of the built-in checks, from the settings of the service."""
+    remote = remote_options(settings)
     return {
+        "akismet": {
+            "url": settings.akismet_url, "key": settings.akismet_key,
+            "site": settings.akismet_site or settings.public_url, **remote,
+        },
         "form": {"age_min_s": settings.form_age_min_s, "age_max_s": settings.form_age_max_s},
         "links": {"links_max": settings.links_max, "blocked_hosts_file": settings.link_hosts_blocked_file},
+        "perspective": {
+            "url": settings.perspective_url, "key": settings.perspective_key,
+            "attributes": settings.perspective_attributes, **remote,
+        },
         "wordlist": {"file": settings.wordlist_file},
-    }
+    }  # fmt: skip
 
 
 def known_names() -> tuple[str, ...]:

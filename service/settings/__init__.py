@@ -14,6 +14,7 @@ from service.settings.limits import Limits
 from service.settings.operating import Operating
 from service.settings.outbound import Outbound
 from service.settings.reading import Reading
+from service.settings.remote import Remote
 from service.settings.scoring import Scoring
 from service.settings.spec import PREFIX, SettingError, env_name, given, load
 from service.settings.storage import Storage
@@ -32,14 +33,16 @@ __all__ = [
     "shared_metrics",
 ]
 
-GROUPS = (Storage, Intake, Limits, Custody, Checking, Learning, Scoring, Outbound, Reading, Operating)
+GROUPS = (Storage, Intake, Limits, Custody, Checking, Learning, Scoring, Remote, Outbound, Reading, Operating)
 """In the order of docs/settings.md."""
 
 SECRET_KEY_CHARS_MIN = 32
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(Operating, Reading, Outbound, Scoring, Learning, Checking, Custody, Limits, Intake, Storage):
+class Settings(
+    Operating, Reading, Outbound, Remote, Scoring, Learning, Checking, Custody, Limits, Intake, Storage
+):
     """Every setting of every group, flat. ``docs/settings.md`` has a line for each."""
 
     def __post_init__(self) -> None:

@@ -35,14 +35,18 @@ class ScriptedServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.over.set()
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
+        self.stop_listening()
         for one in [*self._open]:
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join(ENDS_WITHIN_S)
+
+    def stop_listening(self) -> None:
+        """Take no more connections."""
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
 
     def join(self) -> None:
         """Wait until every connection so far has ended."""
@@ -108,6 +112,16 @@ def answering(*answers: bytes) -> Script:
             if not server.read(stream):
                 return
             stream.sendall(answer)
+
+    return script
+
+
+def each(answer: Callable[[bytes], bytes]) -> Script:
+    """A script that gives ``answer(request)`` to every request, for as long as there are some."""
+
+    def script(stream: socket.socket, server: ScriptedServer) -> None:
+        while request := server.read(stream):
+            stream.sendall(answer(request))
 
     return script
 
