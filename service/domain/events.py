@@ -15,7 +15,18 @@ class EventType(StrEnum):
     UNPUBLISHED = "comment.unpublished"
     EDITED = "comment.edited"
     DELETED = "comment.deleted"
+    ESCALATED = "comment.escalated"
+    FEATURED = "comment.featured"
+    UNFEATURED = "comment.unfeatured"
+    REPORTED = "comment.reported"
+    DECISION_REVERTED = "decision.reverted"
+    APPEAL_CREATED = "appeal.created"
+    APPEAL_DECIDED = "appeal.decided"
+    THREAD_CLOSED = "thread.closed"
+    THREAD_OPENED = "thread.opened"
     AUTHOR_BANNED = "author.banned"
+    AUTHOR_LIMITED = "author.limited"
+    AUTHOR_TRUSTED = "author.trusted"
     RULE_ACTIVATED = "rule.activated"
 
 

@@ -119,15 +119,11 @@ def replayed_nonces(conn: Connection, nonces: Collection[str]) -> set[str]:
     return set(conn.execute(query).scalars())
 
 
-def set_status(conn: Connection, comment: Comment, status: Status) -> int:
-    """Move a locked comment; returns its new version. Any claim on it ends, so a late verdict is refused."""
-    values = {"status": status.value, "version": comment.version + 1, "decided_at": utcnow()}
-    conn.execute(
-        update(comments)
-        .where(comments.c.seq == comment.seq)
-        .values(**values, lease_until=None, lease_token=None, lease_owner=None)
-    )
-    return comment.version + 1
+_UNMARKED: dict[str, Any] = {
+    "escalated_at": None, "snoozed_until": None, "featured_at": None, "appealed_at": None,
+    "held_by": None, "held_code": None,
+}  # fmt: skip
+"""A new text, or none, is not what moderators marked."""
 
 
 def set_body(conn: Connection, comment: Comment, body: str) -> int:
@@ -137,7 +133,7 @@ def set_body(conn: Connection, comment: Comment, body: str) -> int:
         .where(comments.c.seq == comment.seq)
         .values(
             body=body, status=Status.PENDING.value, version=comment.version + 1, edited_at=utcnow(),
-            attempts=0, parked=False, lease_until=None, lease_token=None, lease_owner=None,
+            attempts=0, parked=False, lease_until=None, lease_token=None, lease_owner=None, **_UNMARKED,
         )
     )  # fmt: skip
     return comment.version + 1
@@ -152,6 +148,7 @@ def blank(conn: Connection, comment: Comment) -> int:
             body="", author_name="", author_url=None, status=Status.ERASED.value,
             version=comment.version + 1, receipt_hash=None, duplicate_key=None, form={}, form_nonce=None,
             author_id=None, decided_at=utcnow(), lease_until=None, lease_token=None, lease_owner=None,
+            risk=0, band=0, report_count=0, **_UNMARKED,
         )
     )  # fmt: skip
     return comment.version + 1

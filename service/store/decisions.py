@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 from service.domain.comment import Status
 from service.domain.lifecycle import Actor
 from service.domain.verdict import Reason
+from service.store.desk_people import NAMELESS
 from service.store.tables import comments, decisions, people, tokens
 
 
@@ -26,6 +27,20 @@ class Decision:
     ruleset_version: int | None = None
     token_id: str | None = None
     created_at: datetime | None = None
+    # The rest is of decisions that moderators make.
+    action: str | None = None
+    """What was done; several actions make the same move."""
+    person_id: str | None = None
+    site_id: str | None = None
+    batch_id: str | None = None
+    """The same for all decisions that one click made."""
+    message: str | None = None
+    """What the author is told beside the reason."""
+    undoes: int | None = None
+    """``seq`` of the decision that this one takes back."""
+    marks: dict[str, Any] | None = None
+    """What was marked on the comment before, so that undoing puts it back."""
+    seq: int = 0
 
 
 def add(conn: Connection, made: Sequence[Decision]) -> None:
@@ -93,6 +108,48 @@ def signed(conn: Connection, *, limit: int) -> list[Signed]:
     ]
 
 
+def of_version(conn: Connection, comment_seq: int, version: int) -> Decision | None:
+    """The decision that made this version of a comment, or None."""
+    where = (decisions.c.comment_seq == comment_seq) & (decisions.c.comment_version == version)
+    row = conn.execute(select(decisions).where(where)).first()
+    return _decision(row) if row else None
+
+
+def undone(conn: Connection, seqs: Collection[int]) -> set[int]:
+    """Those of these decisions that were taken back; one statement."""
+    query = select(decisions.c.undoes).where(decisions.c.undoes.in_(list(seqs)))
+    return set(conn.execute(query).scalars())
+
+
+def of_batch(conn: Connection, batch_id: str, *, limit: int) -> list[tuple[str, Decision]]:
+    """The decisions of a batch, each with its comment's id, oldest first."""
+    query = (
+        select(decisions, comments.c.id.label("comment_id"))
+        .join(comments, comments.c.seq == decisions.c.comment_seq)
+        .where(decisions.c.batch_id == batch_id)
+        .order_by(decisions.c.seq)
+        .limit(limit)
+    )
+    return [(row.comment_id, _decision(row)) for row in conn.execute(query)]
+
+
+def of_comments(
+    conn: Connection, comment_seqs: Collection[int], *, limit: int
+) -> list[tuple[Decision, str | None]]:
+    """The decisions on these comments, the newest first, each with the display name of who made it: None
+    where that was no person. One statement."""
+    query = (
+        select(decisions, people.c.id.label("known"), people.c.display_name)
+        .outerjoin(people, people.c.id == decisions.c.person_id)
+        .where(decisions.c.comment_seq.in_(list(comment_seqs)))
+        .order_by(decisions.c.seq.desc())
+        .limit(limit)
+    )
+    return [
+        (_decision(row), (row.display_name or NAMELESS) if row.known else None) for row in conn.execute(query)
+    ]
+
+
 def _row(decision: Decision) -> dict[str, object]:
     return {
         "comment_seq": decision.comment_seq,
@@ -103,6 +160,13 @@ def _row(decision: Decision) -> dict[str, object]:
         "token_id": decision.token_id,
         "reasons": [[r.check, r.code, r.score, r.threshold, r.rule] for r in decision.reasons],
         "ruleset_version": decision.ruleset_version,
+        "action": decision.action,
+        "person_id": decision.person_id,
+        "site_id": decision.site_id,
+        "batch_id": decision.batch_id,
+        "message": decision.message,
+        "undoes": decision.undoes,
+        "marks": decision.marks,
     }
 
 
@@ -121,4 +185,12 @@ def _decision(row: Any) -> Decision:
         ruleset_version=row.ruleset_version,
         token_id=row.token_id,
         created_at=row.created_at,
+        action=row.action,
+        person_id=row.person_id,
+        site_id=row.site_id,
+        batch_id=row.batch_id,
+        message=row.message,
+        undoes=row.undoes,
+        marks=row.marks,
+        seq=row.seq,
     )

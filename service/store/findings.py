@@ -25,17 +25,39 @@ def newest(conn: Connection, comment_seq: int) -> list[tuple[int, Finding]]:
         .where(findings.c.comment_seq == comment_seq, findings.c.comment_version == version.scalar_subquery())
         .order_by(findings.c.check_name)
     )
-    return [
-        (
-            row.comment_version,
-            Finding(
-                check=row.check_name, check_version=row.check_version, score=row.score, label=row.label,
-                reason=row.reason, spans=tuple(map(_span, row.spans)), detail=row.detail,
-                duration_ms=row.duration_ms, error=row.error,
-            ),
-        )
-        for row in conn.execute(query)
-    ]  # fmt: skip
+    return [(row.comment_version, _finding(row)) for row in conn.execute(query)]
+
+
+def newest_of(conn: Connection, comment_seqs: Collection[int]) -> dict[int, tuple[Finding, ...]]:
+    """The findings on the newest checked version of each of these comments; one statement."""
+    found: dict[int, tuple[int, list[Finding]]] = {}
+    for seq, version, finding in _read(conn, comment_seqs):
+        if seq not in found or found[seq][0] < version:
+            found[seq] = (version, [])
+        found[seq][1].append(finding)
+    return {seq: tuple(said) for seq, (_version, said) in found.items()}
+
+
+def every(conn: Connection, comment_seq: int) -> list[tuple[int, Finding]]:
+    """The findings on every version of a comment, oldest version first."""
+    return [(version, finding) for _seq, version, finding in _read(conn, [comment_seq])]
+
+
+def _read(conn: Connection, comment_seqs: Collection[int]) -> list[tuple[int, int, Finding]]:
+    query = (
+        select(findings)
+        .where(findings.c.comment_seq.in_(list(comment_seqs)))
+        .order_by(findings.c.comment_seq, findings.c.comment_version, findings.c.check_name)
+    )
+    return [(row.comment_seq, row.comment_version, _finding(row)) for row in conn.execute(query)]
+
+
+def _finding(row: Any) -> Finding:
+    return Finding(
+        check=row.check_name, check_version=row.check_version, score=row.score, label=row.label,
+        reason=row.reason, spans=tuple(map(_span, row.spans)), detail=row.detail,
+        duration_ms=row.duration_ms, error=row.error,
+    )  # fmt: skip
 
 
 def remove(conn: Connection, comment_ids: Collection[str]) -> None:

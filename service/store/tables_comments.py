@@ -118,7 +118,12 @@ SEARCH_POSTGRESQL = (
 )
 """The same on PostgreSQL; ``search`` asks with this very expression."""
 
+
+def _ddl(statement: str) -> DDL:
+    return DDL(statement)  # type: ignore[no-untyped-call]
+
+
 for _statement in SEARCH_SQLITE:
-    event.listen(comments, "after_create", DDL(_statement).execute_if(dialect="sqlite"))
+    event.listen(comments, "after_create", _ddl(_statement).execute_if(dialect="sqlite"))
 for _statement in SEARCH_POSTGRESQL:
-    event.listen(comments, "after_create", DDL(_statement).execute_if(dialect="postgresql"))
+    event.listen(comments, "after_create", _ddl(_statement).execute_if(dialect="postgresql"))

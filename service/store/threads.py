@@ -10,9 +10,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from service.domain.threads import key_hash
 from service.store.tables import threads
 
-_COLUMNS = (
+_COLUMNS: tuple[Any, ...] = (
     threads.c.id, threads.c.key, threads.c.title, threads.c.claimed_title, threads.c.url, threads.c.closed,
-    threads.c.published_count,
+    threads.c.published_count, threads.c.section, threads.c.hold_all, threads.c.slow_mode_s,
 )  # fmt: skip
 # Statements of the way in are built once: building one costs more than SQLite takes to run it.
 _FIND = select(*_COLUMNS).where(
@@ -33,6 +33,12 @@ class Thread:
     url: str | None
     closed: bool
     published_count: int
+    section: str | None = None
+    """The part of the paper it stands in."""
+    hold_all: bool = False
+    """A person looks at every comment on it."""
+    slow_mode_s: int | None = None
+    """So long an author waits for their next comment here."""
 
 
 def find(conn: Connection, site_id: str, key: str) -> Thread | None:
@@ -43,7 +49,8 @@ def find(conn: Connection, site_id: str, key: str) -> Thread | None:
 
 def get(conn: Connection, thread_id: int) -> Thread:
     """The thread with this number, which must exist."""
-    return Thread(*conn.execute(select(*_COLUMNS).where(threads.c.id == thread_id)).one())
+    row: Any = conn.execute(select(*_COLUMNS).where(threads.c.id == thread_id)).one()
+    return Thread(*row)
 
 
 def several(conn: Connection, thread_ids: Collection[int]) -> dict[int, Thread]:
@@ -84,6 +91,24 @@ def find_or_open(
 def name(conn: Connection, thread_id: int, *, title: str | None, url: str | None) -> None:
     """Give a thread its title and address; for the site's own operator, never for a reader's request."""
     conn.execute(update(threads).where(threads.c.id == thread_id).values(title=title, url=url))
+
+
+def set_section(conn: Connection, thread_id: int, section: str | None) -> None:
+    """Say which part of the paper a thread stands in."""
+    conn.execute(update(threads).where(threads.c.id == thread_id).values(section=section))
+
+
+def set_guard(conn: Connection, thread_id: int, *, hold_all: bool, slow_mode_s: int | None) -> None:
+    """Set what moderators ask of this one story."""
+    values = {"hold_all": hold_all, "slow_mode_s": slow_mode_s}
+    conn.execute(update(threads).where(threads.c.id == thread_id).values(values))
+
+
+def sections(conn: Connection, site_ids: Collection[str], *, limit: int) -> list[str]:
+    """The sections that threads of these sites stand in, by name."""
+    where = threads.c.site_id.in_(list(site_ids)) & threads.c.section.is_not(None)
+    query = select(threads.c.section).where(where).distinct().order_by(threads.c.section).limit(limit)
+    return [str(name) for name in conn.execute(query).scalars()]
 
 
 def set_closed(conn: Connection, thread_id: int, *, closed: bool) -> None:

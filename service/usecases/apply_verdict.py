@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, update
 from service.domain.comment import Status
 from service.domain.events import event_for
 from service.domain.lifecycle import Actor, move
+from service.domain.risk import band_of, risk_of
 from service.domain.verdict import Finding, Verdict
 from service.observability import faults
 from service.store import authors, claims, decisions, events, findings, labels, prints, published
@@ -77,7 +78,11 @@ def _with_settled_authors(judged: Sequence[Judged], settled: Mapping[str, str]) 
 
 def _set_statuses(conn: Connection, judged: Sequence[Judged]) -> None:
     rows = [
-        {"s": one.claimed.comment.seq, "status": move(Actor.CHECKS, Status.PENDING, one.verdict.status).value}
+        {
+            "s": one.claimed.comment.seq,
+            "status": move(Actor.CHECKS, Status.PENDING, one.verdict.status).value,
+            **_for_desk(one),
+        }
         for one in judged
     ]
     conn.execute(
@@ -85,10 +90,22 @@ def _set_statuses(conn: Connection, judged: Sequence[Judged]) -> None:
         .where(table.c.seq == bindparam("s"))
         .values(
             status=bindparam("status"), version=table.c.version + 1, decided_at=utcnow(), attempts=0,
+            risk=bindparam("r"), band=bindparam("b"), held_by=bindparam("by"), held_code=bindparam("code"),
             lease_until=None, lease_token=None, lease_owner=None,
         ),
         rows,
     )  # fmt: skip
+
+
+def _for_desk(one: Judged) -> dict[str, object]:
+    """What the queue is sorted and filtered by: how risky it looks, and which check holds it, for what."""
+    risk = risk_of(one.findings)
+    held = one.verdict.status is Status.HELD and bool(one.verdict.reasons)
+    main = one.verdict.reasons[0] if held else None
+    return {
+        "r": risk, "b": band_of(risk).value, "by": main.check if main else None,
+        "code": main.code if main else None,
+    }  # fmt: skip
 
 
 def _decision(one: Judged) -> Decision:

@@ -11,7 +11,7 @@ from service.domain.times import written_or_none
 from service.store import authors, comments, events
 from service.store.events import Event
 from service.store.now import database_now
-from service.usecases.moderate_comment import stale
+from service.usecases.stale import told_stale
 
 BAN_DAYS_MAX = 3_650
 
@@ -39,7 +39,7 @@ def ban_author(conn: Connection, ban: Ban) -> datetime | None:
         raise Invalid((FieldError("days", "too_large" if ban.days > 0 else "too_small", BAN_DAYS_MAX),))
     comment = comments.lock(conn, ban.comment_id, ban.site_id)
     if ban.version is not None and ban.version != comment.version:
-        raise stale(conn, comment)
+        raise told_stale(conn, [comment])[comment.seq]
     author_id = authors.author_of(conn, comment.seq)
     if author_id is None or not authors.is_known(conn, author_id):
         raise AuthorUnknown

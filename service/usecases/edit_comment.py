@@ -7,7 +7,7 @@ from service.domain.errors import Closed, IllegalTransition
 from service.domain.events import EventType
 from service.domain.lifecycle import Actor, move
 from service.domain.verdict import Reason
-from service.store import authors, comments, decisions, events, published
+from service.store import authors, comments, decisions, events, published, revisions
 from service.store.authors import Outcome
 from service.store.decisions import Decision
 from service.store.events import Event
@@ -30,6 +30,7 @@ def edit_comment(conn: Connection, comment_id: str, receipt: str, body: str, win
     last = decisions.latest(conn, comment.seq)
     if last and last.actor is Actor.MODERATOR and comment.status is not Status.APPROVED:
         raise IllegalTransition(comment.status, Status.PENDING)
+    revisions.add(conn, comment)
     version = comments.set_body(conn, comment, body)
     made = Decision(
         comment_seq=comment.seq, comment_version=version, from_status=comment.status,

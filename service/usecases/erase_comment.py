@@ -6,7 +6,7 @@ from service.domain.comment import Comment, Status
 from service.domain.events import EventType
 from service.domain.lifecycle import Actor, move
 from service.domain.verdict import Reason
-from service.store import authors, comments, decisions, erasures, events, prints, published
+from service.store import authors, comments, decisions, erasures, events, prints, published, revisions
 from service.store.authors import Outcome
 from service.store.decisions import Decision
 from service.store.events import Event
@@ -28,6 +28,7 @@ def erase_comment(conn: Connection, comment: Comment, code: str = BY_AUTHOR) -> 
     authors.count(conn, [Outcome(author_id, comment.status, status)])
     version = comments.blank(conn, comment)
     prints.remove(conn, comment.seq)
+    revisions.remove(conn, comment.seq)
     erasures.ask(conn, comment.id)
     made = Decision(
         comment_seq=comment.seq, comment_version=version, from_status=comment.status, to_status=status,

@@ -8,7 +8,8 @@ from sqlalchemy import insert, select, update
 from service.domain.comment import Status
 from service.domain.ids import new_id
 from service.store import claims
-from service.store.comments import lock, set_body, set_status
+from service.store.comments import lock, set_body
+from service.store.desk_marks import Marked, put
 from service.store.tables import comments
 from service.store.types import utcnow
 from tests.support.press import Press
@@ -95,7 +96,10 @@ def test_whoever_changes_a_comment_ends_the_claim_on_it(database, press, thread,
     held = claim(database)
     with database.begin() as conn:
         comment = lock(conn, posted.id)
-        set_status(conn, comment, Status.REJECTED) if change == "decided" else set_body(conn, comment, "New.")
+        if change == "decided":
+            put(conn, [Marked(seq=comment.seq, version=comment.version + 1, status=Status.REJECTED)])
+        else:
+            set_body(conn, comment, "New.")
     assert ours(database, held) == {other.seq}
 
 

@@ -1,0 +1,281 @@
+"""People decide about one comment or many: in one transaction, on the versions that they saw.
+
+Whatever somebody else decided first is left alone and reported as a conflict; the others go through. All
+decisions of one call can be taken back together (``undo_decisions``). Costs a fixed number of statements.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from service.domain.comment import UNDECIDED, Comment, Status
+from service.domain.errors import FieldError, IllegalTransition, Invalid, Stale
+from service.domain.events import EventType, event_for
+from service.domain.ids import new_id
+from service.domain.lifecycle import Actor, move
+from service.domain.moderation import MARKS_ONLY, RESULT, ModerationAction
+from service.domain.verdict import Reason
+from service.store import authors, decisions, desk_marks, events, published, reports, track_records
+from service.store.authors import Outcome
+from service.store.decisions import Decision
+from service.store.desk_marks import Marked
+from service.store.desk_rows import DeskComment
+from service.store.events import Event
+from service.store.now import database_now
+from service.store.published import Visibility
+from service.usecases.stale import told_stale
+
+BATCH_MAX = 500
+MESSAGE_CHARS_MAX = 2_000
+LATER_DAYS_MAX = 30
+UPHELD = frozenset({Status.REJECTED, Status.SPAM})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A comment at the version that somebody had before them."""
+
+    comment_id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a moderator decided, and who that is. ``site_id`` None: their token is for every site.
+
+    ``reason`` is a code that the author is told, ``message`` a sentence for them; ``until`` is for LATER.
+    """
+
+    action: ModerationAction
+    reason: str = ""
+    message: str | None = None
+    until: datetime | None = None
+    token_id: str | None = None
+    person_id: str | None = None
+    site_id: str | None = None
+    as_batch: bool = False
+    """Give even a single decision the id of a batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A comment that was left alone: somebody was first (``stale``), or there is no such comment (None)."""
+
+    comment_id: str
+    stale: Stale | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A comment that was decided about. Comment and ``version`` together name the decision."""
+
+    comment_id: str
+    version: int
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of a call; ``batch_id`` undoes all of it."""
+
+    done: tuple[Done, ...]
+    conflicts: tuple[Conflict, ...]
+    batch_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One comment before and after; what ``write`` puts into the store."""
+
+    before: DeskComment
+    after: Marked
+    decision: Decision
+    happened: tuple[Event, ...]
+
+
+def decide_comments(conn: Connection, seen: Sequence[Seen], choice: Choice) -> Decided:
+    """Carry ``choice`` out on every comment that is still as it was seen. Raises Invalid for a rejection
+    without a reason, a time that is not ahead, or more than ``BATCH_MAX`` comments."""
+    now = database_now(conn)
+    _refuse(seen, choice, now)
+    rows = locked(conn, [one.comment_id for one in seen], choice.site_id)
+    batch_id = new_id() if choice.as_batch or len(seen) > 1 else None
+    changes, conflicts = [], []
+    for one in seen:
+        row = rows.get(one.comment_id)
+        change = _change(row, choice, batch_id, now) if row and row.comment.version == one.version else None
+        if change is not None:
+            changes.append(change)
+        else:
+            conflicts.append((one.comment_id, row.comment if row else None))
+    write(conn, changes, now)
+    reports.close(
+        conn,
+        [
+            (change.before.comment.seq, change.after.version, change.after.status is Status.APPROVED)
+            for change in changes
+            if change.before.report_count > change.after.report_count
+            or (change.before.appealed_at and not change.after.appealed_at)
+        ],
+    )
+    return decided(conn, changes, conflicts, batch_id)
+
+
+def locked(conn: Connection, comment_ids: Sequence[str], site_id: str | None) -> dict[str, DeskComment]:
+    """These comments by id, their threads and then themselves locked, as everywhere in this order."""
+    places = desk_marks.threads_of(conn, comment_ids, site_id)
+    published.lock_threads(conn, places.values())
+    return desk_marks.lock(conn, list(places))
+
+
+def decided(
+    conn: Connection,
+    changes: Sequence[Change],
+    conflicts: Sequence[tuple[str, Comment | None]],
+    batch_id: str | None,
+) -> Decided:
+    """What to report of a call."""
+    stale = told_stale(conn, [comment for _id, comment in conflicts if comment is not None])
+    return Decided(
+        done=tuple(Done(c.before.comment.id, c.after.version, c.after.status) for c in changes),
+        conflicts=tuple(Conflict(key, stale[comment.seq] if comment else None) for key, comment in conflicts),
+        batch_id=batch_id,
+    )
+
+
+def write(conn: Connection, changes: Sequence[Change], now: datetime) -> None:
+    """Store changes of locked comments: rows, decisions, events, counters, and what readers see."""
+    desk_marks.put(conn, [change.after for change in changes])
+    decisions.add(conn, [change.decision for change in changes])
+    events.add(conn, [event for change in changes for event in change.happened])
+    authors.count(
+        conn,
+        [Outcome(c.before.author_id, c.before.comment.status, c.after.status) for c in changes],
+    )
+    track_records.count(conn, now.date(), _agreed(changes))
+    published.apply(
+        conn,
+        [
+            Visibility(
+                change.after.seq, change.before.comment.thread_id, change.before.comment.root_seq,
+                is_public=change.after.status is Status.APPROVED,
+            )
+            for change in changes
+            if (change.before.comment.status is Status.APPROVED) != (change.after.status is Status.APPROVED)
+        ],
+    )  # fmt: skip
+
+
+def _refuse(seen: Sequence[Seen], choice: Choice, now: datetime) -> None:
+    errors = []
+    if choice.action is ModerationAction.REJECT and not choice.reason:
+        errors.append(FieldError("reason", "required"))
+    if len(choice.message or "") > MESSAGE_CHARS_MAX:
+        errors.append(FieldError("message", "too_long", MESSAGE_CHARS_MAX))
+    if choice.action is ModerationAction.LATER:
+        latest = now + timedelta(days=LATER_DAYS_MAX)
+        if choice.until is None:
+            errors.append(FieldError("until", "required"))
+        elif not now < choice.until <= latest:
+            errors.append(FieldError("until", "out_of_range", LATER_DAYS_MAX))
+    if not 0 < len({one.comment_id for one in seen}) == len(seen) <= BATCH_MAX:
+        errors.append(FieldError("comments", "out_of_range", BATCH_MAX))
+    if errors:
+        raise Invalid(tuple(errors))
+
+
+def _change(row: DeskComment, choice: Choice, batch_id: str | None, now: datetime) -> Change | None:
+    """What the choice makes of a comment; None where somebody else's decision has left nothing to do."""
+    comment, action = row.comment, choice.action
+    try:
+        status = _status(row, action)
+    except IllegalTransition:
+        return None
+    reason = choice.reason or f"moderator.{action}"
+    decision = Decision(
+        comment_seq=comment.seq, comment_version=comment.version + 1, from_status=comment.status,
+        to_status=status, actor=Actor.MODERATOR, reasons=(Reason(check="moderator", code=reason),),
+        token_id=choice.token_id, action=action.value, person_id=choice.person_id, site_id=comment.site_id,
+        batch_id=batch_id, message=choice.message or None, marks=desk_marks.told(row) or None,
+    )  # fmt: skip
+    return Change(row, _marked(row, status, choice, now), decision, _events(row, status, action, reason))
+
+
+def _status(row: DeskComment, action: ModerationAction) -> Status:
+    """The status after ``action``. IllegalTransition if there is nothing to do any more."""
+    status = row.comment.status
+    if action in RESULT:
+        return move(Actor.MODERATOR, status, RESULT[action])
+    allowed = {
+        ModerationAction.ESCALATE: status in UNDECIDED and row.escalated_at is None,
+        ModerationAction.LATER: status in UNDECIDED,
+        ModerationAction.FEATURE: row.featured_at is None and status is not Status.ERASED,
+        ModerationAction.UNFEATURE: row.featured_at is not None,
+        ModerationAction.DISMISS: row.report_count > 0,
+    }
+    if not allowed[action]:
+        raise IllegalTransition(status, status)
+    if action is ModerationAction.FEATURE and status is not Status.APPROVED:
+        return move(Actor.MODERATOR, status, Status.APPROVED)
+    if action is ModerationAction.ESCALATE and status is not Status.HELD:
+        return move(Actor.MODERATOR, status, Status.HELD)
+    return status
+
+
+def _marked(row: DeskComment, status: Status, choice: Choice, now: datetime) -> Marked:
+    comment, action = row.comment, choice.action
+    bare = Marked(seq=comment.seq, version=comment.version + 1, status=status, parked=comment.parked)
+    if action not in MARKS_ONLY:
+        return replace(bare, featured_at=now if action is ModerationAction.FEATURE else None)
+    kept = replace(
+        bare, decided=False, held_code=row.held_code, appealed_at=row.appealed_at,
+        escalated_at=row.escalated_at, snoozed_until=row.snoozed_until, featured_at=row.featured_at,
+        report_count=row.report_count,
+    )  # fmt: skip
+    if action is ModerationAction.ESCALATE:
+        return replace(kept, escalated_at=now, snoozed_until=None)
+    if action is ModerationAction.LATER:
+        return replace(kept, snoozed_until=choice.until)
+    return (
+        replace(kept, featured_at=None)
+        if action is ModerationAction.UNFEATURE
+        else replace(kept, report_count=0)
+    )
+
+
+def _events(row: DeskComment, status: Status, action: ModerationAction, reason: str) -> tuple[Event, ...]:
+    comment = row.comment
+    kinds = [event_for(comment.status, status)] if status is not comment.status else []
+    kinds += {
+        ModerationAction.ESCALATE: [EventType.ESCALATED],
+        ModerationAction.FEATURE: [EventType.FEATURED],
+        ModerationAction.UNFEATURE: [EventType.UNFEATURED],
+    }.get(action, [])
+    if row.appealed_at is not None and action not in MARKS_ONLY:
+        kinds.append(EventType.APPEAL_DECIDED)
+    return tuple(
+        Event(
+            type=kind, site_id=comment.site_id, comment_id=comment.id, comment_version=comment.version + 1,
+            data={"status": status.value, "reasons": [reason]},
+        )
+        for kind in kinds
+    )  # fmt: skip
+
+
+def _agreed(changes: Sequence[Change]) -> dict[tuple[str, str], tuple[int, int]]:
+    """How each reason fared: a comment that it held has been decided by a person, or that was undone."""
+    steps: dict[tuple[str, str], tuple[int, int]] = {}
+    for change in changes:
+        before, after = change.before.held_code, change.after.held_code
+        if before == after:
+            continue
+        step = 1 if after is None else -1
+        outcome = change.after.status if after is None else change.before.comment.status
+        if outcome not in UPHELD and outcome is not Status.APPROVED:
+            continue
+        cause = (change.before.comment.site_id, before or after or "")
+        upheld, overturned = steps.get(cause, (0, 0))
+        steps[cause] = (upheld + step, overturned) if outcome in UPHELD else (upheld, overturned + step)
+    return steps
