@@ -10,10 +10,10 @@ from service.settings import SettingError
 
 COMMANDS = (
     "run", "web", "worker", "init", "migrate", "doctor", "settings",
-    "sites", "threads", "people", "tokens", "policy", "moderate", "score", "learning", "train",
-    "evaluate", "keys", "reveal", "erase", "audit",
+    "sites", "threads", "add-moderator", "people", "tokens", "policy", "moderate", "score", "learning",
+    "train", "evaluate", "keys", "reveal", "erase", "audit",
 )  # fmt: skip
-"""Modules of this package, in the order of ``lettersdesk --help`` and of docs/commands.md."""
+"""Modules of this package, ``_`` for ``-``: in the order of ``lettersdesk --help`` and of docs/commands.md."""
 
 EXIT_USAGE = 2
 EXIT_UNHEARD = 141
@@ -52,5 +52,5 @@ def build_parser(only: str = "") -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="lettersdesk", description="The service behind the comment form.")
     parsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for name in (only,) if only in COMMANDS else COMMANDS:
-        importlib.import_module(f"service.cli.{name}").add(parsers)
+        importlib.import_module(f"service.cli.{name.replace('-', '_')}").add(parsers)
     return parser

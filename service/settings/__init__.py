@@ -16,6 +16,7 @@ from service.settings.outbound import Outbound
 from service.settings.reading import Reading
 from service.settings.remote import Remote
 from service.settings.scoring import Scoring
+from service.settings.signing_in import SigningIn
 from service.settings.spec import PREFIX, SettingError, env_name, given, load
 from service.settings.storage import Storage
 
@@ -33,7 +34,10 @@ __all__ = [
     "shared_metrics",
 ]
 
-GROUPS = (Storage, Intake, Limits, Custody, Checking, Learning, Scoring, Remote, Outbound, Reading, Operating)
+GROUPS = (
+    Storage, Intake, Limits, Custody, Checking, Learning, Scoring, Remote, Outbound, SigningIn, Reading,
+    Operating,
+)  # fmt: skip
 """In the order of docs/settings.md."""
 
 SECRET_KEY_CHARS_MIN = 32
@@ -41,15 +45,21 @@ SECRET_KEY_CHARS_MIN = 32
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(
-    Operating, Reading, Outbound, Remote, Scoring, Learning, Checking, Custody, Limits, Intake, Storage
-):
+    Operating, Reading, SigningIn, Outbound, Remote, Scoring, Learning, Checking, Custody, Limits, Intake,
+    Storage,
+):  # fmt: skip
     """Every setting of every group, flat. ``docs/settings.md`` has a line for each."""
 
     def __post_init__(self) -> None:
-        """SettingError for an address that no link can be made with."""
+        """SettingError for an address that no link can be made with, and for a provider named by halves."""
         if self.public_url and not _is_address(self.public_url):
             raise SettingError(
                 "LETTERSDESK_PUBLIC_URL must be http:// or https:// and a host, such as https://comments.example.org."
+            )
+        if any(given := (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)) and not all(given):
+            raise SettingError(
+                "Signing in at an OpenID provider takes all of LETTERSDESK_OIDC_ISSUER, "
+                "LETTERSDESK_OIDC_CLIENT_ID and LETTERSDESK_OIDC_CLIENT_SECRET, or none of them."
             )
 
     @property

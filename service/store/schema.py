@@ -79,7 +79,8 @@ _WEB_RIGHTS: dict[str, tuple[str, ...]] = {
     "idempotency_keys": ("SELECT", "INSERT", "DELETE"),
     # Without the right to change some column PostgreSQL lets nobody lock a row, as signing in does.
     "people": ("SELECT", "UPDATE (created_at, display_name, preferences)"),
-    "tokens": ("SELECT", "INSERT", "UPDATE (revoked_at)"),
+    "tokens": ("SELECT", "INSERT", "UPDATE (revoked_at, expires_at)"),
+    "identities": ("SELECT",),
     "feedback": ("INSERT",),
     "key_usage": ("SELECT", "INSERT", "UPDATE"),
     "house_rules": ("SELECT", "INSERT"),

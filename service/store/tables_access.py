@@ -34,6 +34,16 @@ tokens = Table(
     Index("ix_tokens_key_hash", "key_hash", unique=True),
 )  # fmt: skip
 
+identities = Table(
+    "identities", metadata,
+    # Who somebody is at an OpenID provider: its own name for them, which is never an address here.
+    Column("issuer", String(500), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    made(),
+    Index("ix_identities_person_id", "person_id"),
+)  # fmt: skip
+
 feedback = Table(
     "feedback", metadata,
     # What programs that ask for scores say a text should have got. It may teach, and it decides nothing.

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from service.domain.errors import Invalid, NotFound
-from service.store import people, tokens
+from service.store import identities, people, tokens
 from service.store.people import Person
 from service.usecases.add_person import Role
 from service.usecases.passwords import NOBODY, hash_password, refusals
@@ -35,8 +35,10 @@ def set_role(conn: Connection, login: str, role: Role) -> None:
 
 
 def lock_out(conn: Connection, login: str) -> None:
-    """No password is right from now on, until a new one is set. Raises NotFound for the login."""
+    """No password is right from now on, until a new one is set, and no provider lets them in, until they are
+    bound to one again. Raises NotFound for the login."""
     person = _person(conn, login)
+    identities.forget(conn, person.id)
     people.set_password(conn, person.id, NOBODY)
     tokens.end_sessions(conn, person.id)
 

@@ -49,7 +49,7 @@ def test_commands_stand_in_the_order_of_help():
 def test_every_command_says_what_it_is_for():
     for name in COMMANDS:
         parser = build_parser(name)
-        assert re.search(rf"^    {name} +\S", parser.format_help(), flags=re.M), name
+        assert re.search(rf"^    {name}\s+\S", parser.format_help(), flags=re.M), name
 
 
 def test_the_page_of_settings_is_what_the_program_prints():

@@ -42,7 +42,7 @@ def test_a_wrong_site_is_refused_with_everything_that_is_wrong(operator):
 def test_a_person_signs_in_with_the_password_from_standard_input(operator):
     operator.ok("people", "add", "ada", "--role", "editor", "--password-stdin", stdin=PASSWORD + "\n")
     assert sign_in(operator).json["scopes"] == ["moderate", "policy"]
-    assert operator.ok("people", "list").lines[1].split() == ["ada", "editor"]
+    assert operator.ok("people", "list").lines[1].split() == ["ada", "editor", "Editor", "1"]
 
 
 def test_a_password_is_asked_for_twice_and_not_shown(operator):
@@ -79,7 +79,7 @@ def test_password_role_and_lock_end_the_sessions(operator):
         operator.ok("people", *words, stdin=PASSWORD)
         assert get(MODERATION, headers=headers).status_code == 401
     assert sign_in(operator).status_code == 401
-    assert operator.ok("people", "list").lines[1].split() == ["ada", "moderator", "locked"]
+    assert operator.ok("people", "list").lines[1].split() == ["ada", "moderator", "Admin", "1", "locked"]
     assert [action for action, _ in log(operator)] == [
         "people.add", "people.password", "people.role", "people.lock",
     ]  # fmt: skip
@@ -131,3 +131,24 @@ def test_what_is_not_there_is_one_sentence(operator):
         assert said.code == 2
         assert "Traceback" not in said.err
         assert said.err.strip()
+
+
+def test_a_moderator_is_added_with_a_name_for_colleagues_that_is_not_the_login(operator):
+    operator.ok("add-moderator", "ada", "--display-name", "Ada L.", "--password-stdin", stdin=PASSWORD)
+    assert sign_in(operator).json["scopes"] == ["moderate"]
+    operator.ok("add-moderator", "ben", "--password-stdin", stdin=PASSWORD)
+    lines = operator.ok("people", "list").lines
+    assert [columns(line) for line in lines[1:]] == [
+        ["ada", "moderator", "Ada L."],
+        ["ben", "moderator", "Moderator 2"],
+    ]
+    for name in ("eve", "EVE", "eve@example.org", "e\x1b[2J", "x" * 61, ""):
+        words = ("add-moderator", "eve", "--password-stdin", "--display-name", name)
+        assert operator(*words, stdin=PASSWORD).code == 2, name
+
+
+def test_without_a_provider_nobody_is_bound_to_one(operator):
+    for words in (("add-moderator", "ada", "--oidc-subject", "s1"), ("people", "subject", "ada", "s1")):
+        said = operator(*words)
+        assert said.code == 2
+        assert "LETTERSDESK_OIDC_ISSUER" in said.err

@@ -11,6 +11,7 @@ FROZEN = {
     "0003_usage_of_keys.py": "61c0267b8a1cce344a0f08039942e8f54db9b575db76ba5ed8c8e35b0fe5087a",
     "0004_lessons.py": "e6426124f27c4348b31790713b8b7e94e739dffeaeb839f82f82e8fd82175910",
     "0005_desk.py": "a4b658939c8addd7994e97ac0c514da5bf5df493906f099641cbbdf2cccad9b6",
+    "0006_identities.py": "81778e94948182a41b3ff0b7b5b6d7f15b47d122b8dd1e76f63c64f9dc4f0f46",
 }
 """File to SHA-256. A new migration gets its line with the commit that adds it."""
 

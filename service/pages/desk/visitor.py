@@ -21,6 +21,8 @@ from service.store.sites import Site
 from service.usecases.add_person import Role
 
 RANK = {Role.MODERATOR: 1, Role.EDITOR: 2, Role.ADMIN: 3}
+NAMELESS = "Moderator"
+"""Shown for an account without a display name: never the login, which is half of what signs in."""
 PUT_OFF_SHARE = 0.1
 """A session is put off once this share of its idle time has passed: not every click is a write."""
 
@@ -90,12 +92,6 @@ def current_visit() -> Visit | None:
     return visit if visit and hmac.compare_digest(secret_hash(secret), visit.secret_hash) else None
 
 
-def shown_name(display_name: str | None, role: str) -> str:
-    """What colleagues see of a person. An account without a display name is called by its role: never by its
-    login, which is half of what signs in."""
-    return display_name or role.capitalize()
-
-
 def idle_s() -> int:
     """How long a session lives unused, in seconds; never longer than one that is used."""
     settings = runtime().settings
@@ -110,7 +106,7 @@ def _let_in(role: Role, *, counts_as_use: bool) -> Person:
         reach = tuple(sites.every(conn))
     person = Person(
         id=visit.person_id, login=visit.login, role=Role(visit.role), sites=reach,
-        display_name=shown_name(visit.display_name, visit.role),
+        display_name=visit.display_name or NAMELESS,
         session_id=visit.token_id, begun_at=visit.begun_at,
     )  # fmt: skip
     g.desk_person = person
