@@ -15,7 +15,7 @@ from service.checks.base import Subject
 from service.checks.fields import Written, written
 from service.checks.learned import NOTHING
 from service.checks.spam_layers import buckets_of, layered, shipped_logit
-from service.classifiers import loader, pieces, spam
+from service.classifiers import loader, pieces, spam, structure
 from service.classifiers.online import Buckets
 from service.domain.verdict import LABEL_CLEAR, LABEL_FLAGGED, LABEL_UNSURE, Field, Finding
 
@@ -50,7 +50,9 @@ class SpamCheck:
 
     def __call__(self, subjects: Sequence[Subject]) -> list[Finding]:
         """One finding a subject; long texts are scored in several batches, to bound memory."""
-        texts = [(at, one) for at, subject in enumerate(subjects) for one in written(subject)]
+        texts = [
+            (at, one) for at, subject in enumerate(subjects) for one in written(subject) if _may_offer(one)
+        ]
         read = [one.plain.text for _, one in texts]
         judged: list[list[Judged]] = [[] for _ in subjects]
         details: list[dict[str, float]] = [{} for _ in subjects]
@@ -70,7 +72,9 @@ class SpamCheck:
         return shipped_logit(self.model, self.model.judge([text])[0]), buckets_of(text, url)
 
     def _finding(self, judged: Sequence[Judged], detail: dict[str, float]) -> Finding:
-        counted = [(one, said) for one, said in judged if _counts(one.field, said)]
+        counted = [
+            (one, said) for one, said in judged if one.field is Field.BODY or said.score >= UNSURE_FROM
+        ]
         worst = max((said for _, said in counted), key=lambda said: said.score)
         return Finding(
             check=self.name,
@@ -83,8 +87,8 @@ class SpamCheck:
         )
 
 
-def _counts(field: Field, said: spam.Judgement) -> bool:
-    return field is Field.BODY or (said.offers and said.score >= UNSURE_FROM)
+def _may_offer(one: Written) -> bool:
+    return one.field is Field.BODY or structure.offers(one.plain.text)
 
 
 def _label(score: float) -> str:

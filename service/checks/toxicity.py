@@ -38,6 +38,7 @@ PHRASE_WORDS_MIN = 3
 """From so many words on a name is a sentence."""
 
 Judged = tuple[Written, toxicity.Judgement]
+_NO_WORDS = normalise("")
 
 
 class ToxicityCheck:
@@ -69,18 +70,23 @@ class ToxicityCheck:
 
     def _judged(self, texts: Sequence[tuple[int, Written]]) -> Iterator[tuple[int, Judged]]:
         """Of each text that counts: the position of its comment, and what the model says."""
-        read = [(at, one, _read(one)) for at, one in texts]
-        english = [found for found in read if language.detect(found[2]) == language.ENGLISH]
-        judgements = self.model.judge_read([found[2] for found in english], spans_from=SPANS_FROM)
-        for (at, one, text), said in zip(english, judgements, strict=True):
-            if one.field is Field.BODY or self._counts(text, said):
-                yield at, (one, said)
-
-    def _counts(self, text: Normalised, said: toxicity.Judgement) -> bool:
-        """Whether a name or a website is rude, and does not only look like it."""
-        if said.scores[0] >= FLAGGED_FROM and sum(map(str.isalpha, text.tokens)) >= PHRASE_WORDS_MIN:
-            return True
-        return said.scores[0] >= UNSURE_FROM and bool(self.model.rude_words(text))
+        read = [_read(one) for _, one in texts]
+        rude = self.model.rude_words([
+            _NO_WORDS if one.field is Field.BODY else text for (_, one), text in zip(texts, read, strict=True)
+        ])  # fmt: skip
+        limits = [
+            0.0 if one.field is Field.BODY else _counts_from(text, rude=bool(words))
+            for (_, one), text, words in zip(texts, read, rude, strict=True)
+        ]
+        chosen = [
+            at
+            for at, text in enumerate(read)
+            if limits[at] <= 1 and language.detect(text) == language.ENGLISH
+        ]
+        judgements = self.model.judge_read([read[at] for at in chosen], spans_from=SPANS_FROM)
+        for at, said in zip(chosen, judgements, strict=True):
+            if said.scores[0] >= limits[at]:
+                yield texts[at][0], (texts[at][1], said)
 
     def _not_supported(self) -> Finding:
         return Finding(
@@ -103,6 +109,13 @@ class ToxicityCheck:
             spans=tuple(one.span(*place, said.strongest) for one, said in judged for place in said.spans),
             detail=detail | {"probability": max(said.probabilities[0] for _, said in judged)},
         )
+
+
+def _counts_from(text: Normalised, *, rude: bool) -> float:
+    """The score from which a name or a website is rude, and does not only look like it; 2 if none will do."""
+    if rude:
+        return UNSURE_FROM
+    return FLAGGED_FROM if sum(map(str.isalpha, text.tokens)) >= PHRASE_WORDS_MIN else 2.0
 
 
 def _read(one: Written) -> Normalised:

@@ -29,10 +29,6 @@ BACKGROUND = frozenset({"length", "foreign_letters"})
 """Looks that only set the others in proportion: no comment is spam for being long."""
 
 
-OFFERS = frozenset({"links", "short_link", "markup", "phone", "money", "call_to_action"})
-"""Looks that offer or ask for something. A text with none of them can only be suspected for its words."""
-
-
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What the model says of one text."""
@@ -45,11 +41,6 @@ class Judgement:
     """What the words and each measured feature added to the logit."""
     spans: tuple[tuple[int, int, str], ...]
     """Start, end (excluded) in code points, and a note; empty below the limit asked."""
-
-    @property
-    def offers(self) -> bool:
-        """Whether there is anything in the text that an advertisement could not do without."""
-        return any(self.signals[name] for name in OFFERS)
 
     @property
     def strongest(self) -> str:

@@ -109,3 +109,9 @@ def measure(text: str) -> Structure:
         math.log1p(text.count("@") + text.count("#")),
     )
     return Structure(np.array(values, dtype=np.float32), tuple(places))
+
+
+def offers(text: str) -> bool:
+    """Whether there is anything in the text that an advertisement could not do without: a link, a number to
+    ring, a price, a call to act."""
+    return any(pattern.search(text) for pattern in _PATTERNS.values())

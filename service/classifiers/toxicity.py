@@ -47,8 +47,8 @@ class Judgement:
 _DOUBLE = re.compile(r"(\w)\1")
 
 LONE_WORD_SHARE = 0.5
-"""What is left of the scores of a single word that training did not meet in rude company: looking like an
-insult ("foo", "fool") is not being one. Then such a word alone stays below 0.5."""
+"""What is left of the scores of a single plain word that training did not meet in rude company: looking like
+an insult ("foo", "fool") is not being one. A word in disguise ("id!ot", "f*ck") keeps all of its scores."""
 
 NOTHING_SAID = Judgement((0.0,) * len(ATTRIBUTES), (0.0,) * len(ATTRIBUTES), ())
 """Of a text without a single token."""
@@ -96,21 +96,29 @@ class ToxicityModel:
             found.append(judged)
         return found
 
-    def rude_words(self, read: Normalised) -> list[str]:
-        """Those tokens that stood mostly in toxic texts when the model was trained, stretched ones too."""
-        if not read.tokens or not len(self.rude):
-            return []
-        found = np.zeros(len(read.tokens), dtype=np.bool_)
-        for tokens in (read.tokens, [_DOUBLE.sub(r"\1", token) for token in read.tokens]):
-            grams = features.extract([tokens])
-            words = grams.hash[grams.kind == features.WORD]
-            place = np.minimum(np.searchsorted(self.rude, words), len(self.rude) - 1)
-            found |= self.rude[place] == words
-        return [token for token, hit in zip(read.tokens, found, strict=True) if hit]
+    def rude_words(self, read: Sequence[Normalised]) -> list[frozenset[str]]:
+        """Of each text the tokens that stood mostly in toxic texts in training, stretched ones too."""
+        plain = {token: _DOUBLE.sub(r"\1", token) for text in read for token in text.tokens}
+        forms = sorted({*plain, *plain.values()})
+        if not forms or not len(self.rude):
+            return [frozenset()] * len(read)
+        grams = features.extract([forms])
+        words = grams.hash[grams.kind == features.WORD]
+        place = np.minimum(np.searchsorted(self.rude, words), len(self.rude) - 1)
+        rude = {forms[at] for at in np.flatnonzero(self.rude[place] == words)}
+        if not rude:
+            return [frozenset()] * len(read)
+        return [frozenset(t for t in text.tokens if t in rude or plain[t] in rude) for text in read]
 
     def _is_lone_word(self, text: Normalised) -> bool:
-        """Whether the text is one word that is not known to be rude."""
-        return sum(token[0].isalnum() for token in text.tokens) <= 1 and not self.rude_words(text)
+        """Whether the text is one word, without disguise, that is not known to be rude."""
+        words = [
+            (token, start, end)
+            for token, (start, end) in zip(text.tokens, text.bounds, strict=True)
+            if token[0].isalnum()
+        ]
+        plain = all(token.isalnum() and len(token) == end - start for token, start, end in words)
+        return len(words) <= 1 and plain and not any(self.rude_words([text]))
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """Stacked logits alone, unrounded, for measuring; ``texts`` must not be empty."""

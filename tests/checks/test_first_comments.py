@@ -59,7 +59,9 @@ def test_what_a_newcomer_types_first_is_published(text: str) -> None:
     [
         "idiot", "Idiot!", "you moron", "moron", "1d10t", "m0ron", "you id!ot", "i.d.i.o.t", "i d i o t",
         "іdіоt", "idiooot", "fuck you", "f.u.c.k you", "f u c k", "fck you", "f*ck you", "stupid b1tch",
-        "asshole", "@sshole", "you're a moron", "shut up, you idiot", "dickhead", "you dick",
+        "asshole",
+        "@sshole", "you're a moron", "shut up, you idiot", "dickhead", "you dick", "f*ck", "sh*t", "assh*le",
+        "b!tch", "fcuk", "asshle",
     ],
 )  # fmt: skip
 def test_a_short_insult_is_held_also_in_disguise(text: str) -> None:

@@ -67,3 +67,11 @@ def test_the_held_out_fold_and_sources_picked_by_a_list_do_not_count(rude):
 def test_a_single_word_that_a_list_calls_severe_is_rude(rude):
     assert rude([], "grumplo", [Term("grumplo", (), 2.5)])
     assert not rude([], "grumplo", [Term("grumplo", (), 1.5)])
+
+
+def test_the_likeliest_misspellings_go_with_it_unless_somebody_wrote_them_without_being_rude(rude):
+    listed = [Term("grumplo", (), 2.5)]
+    assert rude([], "grmplo", listed)
+    assert rude([], "gurmplo", listed)
+    assert not rude([], "rumplo", listed)
+    assert not rude([row("grmplo is a town")], "grmplo", listed)
