@@ -21,10 +21,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="lettersdesk worker", description=__doc__)
     parser.add_argument("kind", choices=("checks", "maintenance"))
     parser.add_argument("--processes", type=int, default=None, help="default: the setting worker_processes")
+    parser.add_argument("--parent", type=int, default=None, metavar="PID", help="default: the parent")
     chosen = parser.parse_args(arguments)
     try:
         settings = from_env()
-        _run(chosen.kind, settings, chosen.processes)
+        _run(chosen.kind, settings, chosen.processes, chosen.parent)
     except Unavailable as error:
         sys.stderr.write(f"lettersdesk worker: {error}\n")
         return EXIT_RETRY
@@ -34,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _run(kind: str, settings: Settings, processes: int | None) -> None:
+def _run(kind: str, settings: Settings, processes: int | None, starter: int | None) -> None:
     one_native_thread()
     share_metrics(settings)
     logs.configure(settings.log_level, settings.log_format)
@@ -72,7 +73,7 @@ def _run(kind: str, settings: Settings, processes: int | None) -> None:
         leaving = web_redis(settings.redis_url, wait_ms=settings.redis_wait_ms)
         work(worker_redis(settings.redis_url), leaving, CHECKS, checker())
 
-    Prefork(child, count + bool(settings.worker_metrics_port), settings.drain_s).run()
+    Prefork(child, count + bool(settings.worker_metrics_port), settings.drain_s, starter).run()
 
 
 def _limit_memory(most_bytes: int) -> None:

@@ -17,9 +17,16 @@ BACKOFF_LONGEST_S = 5.0
 
 
 class Prefork:
-    """``processes`` children that each run ``child(slot)`` until the parent gets SIGTERM or SIGINT."""
+    """``processes`` children that each run ``child(slot)`` until the parent gets SIGTERM or SIGINT.
 
-    def __init__(self, child: Callable[[int], None], processes: int, drain_s: float) -> None:
+    It also ends when whoever started it does; ``starter`` is its number, where it said it: it may have died
+    while this process was still loading.
+    """
+
+    def __init__(
+        self, child: Callable[[int], None], processes: int, drain_s: float, starter: int | None = None
+    ) -> None:
+        self._starter = starter
         self._child = child
         self._processes = processes
         self._drain_s = drain_s
@@ -34,7 +41,7 @@ class Prefork:
             signal.signal(number, self._stop)
         for slot in range(self._processes):
             self._fork(slot)
-        parent = os.getppid()
+        parent = self._starter or os.getppid()
         while self._slot_of and not self._stopping:
             self._reap(os.WNOHANG)
             # Whoever started us is gone: end in order instead of running on for nobody.

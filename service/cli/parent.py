@@ -8,9 +8,12 @@ import time
 LOOK_INTERVAL_S = 1.0
 
 
-def end_with_parent() -> None:
-    """Start to watch. When the parent dies, this process gets the same SIGTERM as on an ordinary stop."""
-    parent = os.getppid()
+def end_with_parent(parent: int | None = None) -> None:
+    """Start to watch. When the parent dies, this process gets the same SIGTERM as on an ordinary stop.
+
+    ``parent`` is its number, where it said it: it may have died while this process was still loading.
+    """
+    parent = parent or os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:

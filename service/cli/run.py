@@ -5,6 +5,7 @@ their requests, then the workers their batches, then Redis. However it ends, it 
 """
 
 import argparse
+import os
 import secrets
 import shlex
 import sys
@@ -115,11 +116,11 @@ def _keep(supervisor: Supervisor, settings: Settings, password: str | None, sign
 
 
 def _programs(environment: dict[str, str]) -> list[Program]:
-    ours = [sys.executable, "-m"]
+    ours, ends_with_us = [sys.executable, "-m"], ["--parent", str(os.getpid())]
     return [
-        Program("web", [*ours, "service.cli", "web"], environment),
-        Program("workers", [*ours, "workers", "checks"], environment),
-        Program("maintenance", [*ours, "workers", "maintenance"], environment),
+        Program("web", [*ours, "service.cli", "web", *ends_with_us], environment),
+        Program("workers", [*ours, "workers", "checks", *ends_with_us], environment),
+        Program("maintenance", [*ours, "workers", "maintenance", *ends_with_us], environment),
     ]
 
 

@@ -53,6 +53,7 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = parsers.add_parser("web", help="serve the API and the pages")
     parser.add_argument("--bind", help="address to listen on [127.0.0.1]")
     parser.add_argument("--port", type=int, help="port to listen on [8080]")
+    parser.add_argument("--parent", type=int, metavar="PID", help="end when this process does [the parent]")
     parser.set_defaults(run=_run)
 
 
@@ -62,6 +63,7 @@ def _run(chosen: argparse.Namespace) -> int:
     if changes:
         # The processes to come read their settings from the environment, as this one does.
         command = [sys.executable, "-m", "service.cli", "web"]
+        command += ["--parent", str(chosen.parent)] if chosen.parent else []
         os.execve(sys.executable, command, environment_with(**changes))  # noqa: S606
     settings = from_env()
     try:
@@ -69,17 +71,17 @@ def _run(chosen: argparse.Namespace) -> int:
     except Unavailable as error:
         print(f"lettersdesk: {error}", file=sys.stderr)
         return EXIT_RETRY  # Not a wrong setting: whoever supervises us may try again.
-    serve(settings)
+    serve(settings, chosen.parent)
     return 0
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, parent: int | None = None) -> None:
     """Serve until SIGTERM or SIGINT; then take no more, finish what runs within ``drain_s``, and return.
 
     To be called before this process has threads: they would take the signals. Ends with its parent, too.
     """
     _await_signals()
-    end_with_parent()
+    end_with_parent(parent)
     refuse_taken_port(settings.bind, settings.port)
     _allow_connections(settings)
     server = _Server(

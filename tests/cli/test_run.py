@@ -83,6 +83,18 @@ def test_ctrl_c_leaves_nothing_behind_also_where_nobody_reads_its_output_any_mor
     wait_until(lambda: not any(map(processes.alive, pids)), 5)
 
 
+def test_parts_that_are_still_loading_when_it_is_killed_end_too(start):
+    process = start()
+    read_until(process, "Started a Redis server")
+    wait_until(lambda: len(processes.children(process.pid)) == 4)
+    parts = [pid for pid in family(process.pid) if "valkey" not in processes.command(pid)]
+    process.kill()
+    try:
+        wait_until(lambda: not any(map(processes.alive, parts)))
+    finally:
+        processes.kill(*parts)
+
+
 def test_a_taken_port_ends_it_before_anything_is_made(start, folder):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
