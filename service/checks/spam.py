@@ -14,7 +14,7 @@ from functools import cached_property
 from service.checks.base import Subject
 from service.checks.fields import Written, written
 from service.checks.learned import NOTHING
-from service.checks.spam_layers import buckets_of, layered, shipped_logit
+from service.checks.spam_layers import Overlay, buckets_of, shipped_logit
 from service.classifiers import loader, pieces, spam, structure
 from service.classifiers.online import Buckets
 from service.domain.verdict import LABEL_CLEAR, LABEL_FLAGGED, LABEL_UNSURE, Field, Finding
@@ -59,10 +59,8 @@ class SpamCheck:
         for batch in pieces.batches(read):
             judgements = self.model.judge(read[batch], spans_from=SPANS_FROM)
             for (at, one), judgement in zip(texts[batch], judgements, strict=True):
-                taught = subjects[at].taught
-                if one.field is Field.BODY and taught is not NOTHING:
-                    url = subjects[at].author_url
-                    said = layered(self.model, judgement, one.plain.text, url, taught, spans_from=SPANS_FROM)
+                if one.field is Field.BODY and subjects[at].taught is not NOTHING:
+                    said = Overlay(self.model, SPANS_FROM).judge(judgement, subjects[at])
                     judgement, details[at] = said.judgement, said.detail
                 judged[at].append((one, judgement))
         return [self._finding(*pair) for pair in zip(judged, details, strict=True)]

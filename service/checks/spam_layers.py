@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from service.checks.learned import Learned, Taught
+from service.checks.base import Subject
 from service.checks.link_scan import find_links, host_of
 from service.classifiers import features, online, spans
 from service.classifiers.normalise import TEXT_CHARS_MAX, Normalised, normalise
+from service.classifiers.online import Buckets, Layer
 from service.classifiers.scale import ANCHORS, SCORE_DIGITS, sigmoid
 from service.classifiers.spam import Judgement, SpamModel
 
@@ -43,52 +44,56 @@ def scores_of(model: SpamModel, logits: NDArray[np.float64]) -> NDArray[np.float
     return model.scale.scores(column)[:, 0].astype(np.float64)
 
 
-def buckets_of(text: str, url: str | None) -> online.Buckets:
+def buckets_of(text: str, url: str | None) -> Buckets:
     """What a layer knows a text by: its n-grams, and the hosts that it and the author's website point to."""
     return _buckets(normalise(text[:TEXT_CHARS_MAX]), text, url)
 
 
-def layered(
-    model: SpamModel, judgement: Judgement, text: str, url: str | None, taught: Taught, *, spans_from: float
-) -> Said:
-    """``judgement`` as the site's layer sees it. Costs a third of a millisecond; nothing without a layer."""
-    detail: dict[str, float] = {}
-    found = judgement
-    read = normalise(text[:TEXT_CHARS_MAX])
-    for name, learned in (("learned", taught.current), ("candidate", taught.candidate)):
-        if learned is None:
-            continue
-        said = _said(model, judgement, read, _buckets(read, text, url), learned, spans_from)
-        detail |= {f"{name}_version": learned.version, f"{name}_score": said.score}
-        if learned.counts:
-            found = said
-    return Said(found, detail)
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Lays what a site taught over what the shipped model says."""
+
+    model: SpamModel
+    spans_from: float
+    """Below this score nothing is pointed at."""
+
+    def judge(self, judgement: Judgement, subject: Subject) -> Said:
+        """``judgement``, of the subject's text, as its site sees it. Costs a third of a millisecond a layer."""
+        detail: dict[str, float] = {}
+        found = judgement
+        read = normalise(subject.text[:TEXT_CHARS_MAX])
+        buckets = _buckets(read, subject.text, subject.author_url)
+        taught = subject.taught
+        for name, learned in (("learned", taught.current), ("candidate", taught.candidate)):
+            if learned is None:
+                continue
+            said = self._said(judgement, read, buckets, learned.layer)
+            detail |= {f"{name}_version": learned.version, f"{name}_score": said.score}
+            if learned.counts:
+                found = said
+        return Said(found, detail)
+
+    def _said(self, judgement: Judgement, read: Normalised, buckets: Buckets, layer: Layer) -> Judgement:
+        base = shipped_logit(self.model, judgement)
+        logit = layer.logit(base, buckets)
+        column = np.array([[logit + _middle(self.model)]], dtype=np.float32)
+        score = round(float(self.model.scale.scores(column)[0, 0]), SCORE_DIGITS)
+        probability = round(float(sigmoid(column)[0, 0]), SCORE_DIGITS)
+        shown = judgement.spans if score >= self.spans_from else ()
+        if score >= self.spans_from and logit > base and read.tokens:
+            added = layer.by_token(features.extract([read.tokens]), buckets)
+            new = [(*place, LEARNED) for place in spans.strongest(read, added.tolist())]
+            shown = tuple(sorted({*_beside(shown, new), *new}))
+        return Judgement(score, probability, judgement.signals | {LEARNED: logit - base}, shown)
 
 
 def _middle(model: SpamModel) -> float:
     return float(model.scale.knots[0, _MIDDLE])
 
 
-def _buckets(read: Normalised, text: str, url: str | None) -> online.Buckets:
+def _buckets(read: Normalised, text: str, url: str | None) -> Buckets:
     hosts = {link.host for link in find_links(text[:TEXT_CHARS_MAX])} | ({host_of(url)} if url else set())
     return online.buckets_of(read.tokens, sorted(f"host:{host}" for host in hosts if host))
-
-
-def _said(
-    model: SpamModel, judgement: Judgement, read: Normalised, buckets: online.Buckets, learned: Learned,
-    spans_from: float,
-) -> Judgement:  # fmt: skip
-    base = shipped_logit(model, judgement)
-    logit = learned.layer.logit(base, buckets)
-    column = np.array([[logit + _middle(model)]], dtype=np.float32)
-    score = round(float(model.scale.scores(column)[0, 0]), SCORE_DIGITS)
-    probability = round(float(sigmoid(column)[0, 0]), SCORE_DIGITS)
-    shown = judgement.spans if score >= spans_from else ()
-    if score >= spans_from and logit > base and read.tokens:
-        added = learned.layer.by_token(features.extract([read.tokens]), buckets)
-        new = [(*place, LEARNED) for place in spans.strongest(read, added.tolist())]
-        shown = tuple(sorted({*_beside(shown, new), *new}))
-    return Judgement(score, probability, judgement.signals | {LEARNED: logit - base}, shown)
 
 
 def _beside(
