@@ -130,6 +130,7 @@ def test_verify_key_judges_key_and_not_the_one_that_wordpress_has_stored(post, k
     assert post(VERIFY, {"key": "0123456789ab", "api_key": key, **blog}).text == "invalid"
     assert post(VERIFY, {"api_key": key, **blog}).text == "valid"
     assert post(VERIFY, {"key": key}).text == "invalid"
+    assert post(CHECK, {**fields(key), "key": "0123456789ab"}).text == "false"
 
 
 def test_a_json_body_does_as_well(product, key):

@@ -89,6 +89,7 @@ def test_html_is_read_as_a_reader_would(product):
         ({"coral_flagged_status": "NONE"}, RUDE, (200, {"actions": flagged("TOXIC")[1]["actions"]})),
         ({"coral_flagged_status": "PREMOD"}, RUDE, flagged("TOXIC", status="PREMOD")),
         ({"coral_unsupported_status": "NONE"}, FRENCH, (204, None)),
+        ({"coral_toxic_from": 0.0}, FRENCH, (200, {"status": "PREMOD"})),
         ({"coral_toxic_from": 0.0}, HAM, flagged("TOXIC")), ({}, LINKED, flagged("SPAM")),
         ({"coral_spam_from": 0.95}, LINKED, (204, None)),
     ],
