@@ -76,10 +76,8 @@ def _body(response: http.client.HTTPResponse, limits: Limits) -> tuple[bytes, bo
         if not limits.cut_body:
             raise OutboundError(TOO_LARGE, "body")
         return body[:most], True
-    if response.length:  # ``read`` with a number does not mind an end that comes too soon
-        raise OutboundError(PROTOCOL, "body")
     if not response.isclosed():
-        response.read()  # nothing is left: lets it notice its end
+        response.read()  # ``read`` with a number does not mind an end that comes too soon; this one does
     return body, False
 
 

@@ -84,15 +84,17 @@ def test_after_some_failures_in_a_row_nobody_is_asked(asking, subject):
 
 def test_after_the_pause_one_is_asked_before_the_others(asking, subject):
     answers = iter([http(b"", status=500)] * 3 + [HAM] * 10)
-    asked = asking("akismet", each(lambda request: next(answers)), calls_max=1, failures_max=2, pause_s=30)
+    asked = asking("akismet", each(lambda request: next(answers)), calls_max=8, failures_max=2, pause_s=30)
     now = [100.0]
     asked.check._circuit._monotonic = lambda: now[0]
-    batch = [subject() for _ in range(4)]
-    assert errors(judged(asked, batch)) == ["status_500"] * 2 + ["circuit_open"] * 2
+    for _ in range(2):
+        assert errors(judged(asked, [subject()])) == ["status_500"]
+    batch = [subject() for _ in range(8)]
+    assert errors(judged(asked, batch)) == ["circuit_open"] * 8
     now[0] += 30
-    assert errors(judged(asked, batch)) == ["status_500"] + ["circuit_open"] * 3
+    assert errors(judged(asked, batch)) == ["status_500"] + ["circuit_open"] * 7
     now[0] += 30
-    assert errors(judged(asked, batch)) == [None] * 4
+    assert errors(judged(asked, batch)) == [None] * 8
 
 
 def test_a_comment_that_cannot_be_judged_is_no_failure_of_the_service(asking, subject):
