@@ -10,12 +10,13 @@ from service.bell import CHECKS
 from service.checks.gather import Gathered, Window, gather
 from service.checks.layer_cache import LayerCache
 from service.checks.runner import run
+from service.domain.circumstances import Circumstances, adjust
 from service.domain.errors import Unavailable
 from service.domain.policy import RuleSet, decide
 from service.domain.verdict import Finding
 from service.observability import faults, metrics
 from service.runtime import WorkerRuntime
-from service.store import claims, rulesets
+from service.store import claims, rulesets, surroundings
 from service.store.authors import Seen
 from service.store.claims import Claim
 from service.usecases.apply_verdict import Judged, apply_verdict
@@ -102,18 +103,22 @@ class Checker:
             self._owed.pop(0)
 
     def _decide(self, claim: Claim) -> None:
-        gathered, seen, policies = self._gather(claim)
+        gathered, seen, policies, around = self._gather(claim)
         subjects = [one.subject for one in gathered]
         limit_s = self.runtime.settings.check_time_limit_ms / 1000
         findings = run(self.runtime.checks, subjects, time_limit_s=limit_s)
         faults.hit("F6")
-        judged = [self._judge(*pair, policies) for pair in zip(gathered, findings, strict=True)]
+        judged = [
+            self._judge(one, found, policies, around) for one, found in zip(gathered, findings, strict=True)
+        ]
         with self.runtime.database.begin() as conn:
             applied = apply_verdict(conn, claim.token, judged, seen)
         faults.hit("F7")
         _count(applied, self.runtime.clock())
 
-    def _gather(self, claim: Claim) -> tuple[list[Gathered], tuple[Seen, ...], dict[str, RuleSet]]:
+    def _gather(
+        self, claim: Claim
+    ) -> tuple[list[Gathered], tuple[Seen, ...], dict[str, RuleSet], dict[int, Circumstances]]:
         settings = self.runtime.settings
         window = Window(
             repeats_window_s=settings.repeats_window_s,
@@ -126,18 +131,23 @@ class Checker:
             taught = {site_id: self.layers.of(conn, site_id) for site_id in sites}
             gathered = gather(conn, claim.batch, who.identities, window, taught)
             policies = {site_id: rulesets.in_force(conn, site_id) for site_id in sites}
-        return gathered, who.seen, policies
+            around = surroundings.around(conn, [(one.claimed.comment, one.author_id) for one in gathered])
+        return gathered, who.seen, policies, around
 
     def _judge(
-        self, gathered: Gathered, findings: tuple[Finding, ...], policies: dict[str, RuleSet]
+        self,
+        gathered: Gathered,
+        findings: tuple[Finding, ...],
+        policies: dict[str, RuleSet],
+        around: dict[int, Circumstances],
     ) -> Judged:
-        site_id = gathered.claimed.comment.site_id
+        comment = gathered.claimed.comment
         expected = [check.name for check in self.runtime.checks]
         return Judged(
             claimed=gathered.claimed,
             author_id=gathered.author_id,
             findings=findings,
-            verdict=decide(findings, policies[site_id], expected),
+            verdict=adjust(decide(findings, policies[comment.site_id], expected), around[comment.seq]),
             print=gathered.print,
         )
 

@@ -5,7 +5,7 @@ import argparse
 from service.cli.printing import table
 from service.cli.terminal import note, runtime_of
 from service.store import sites, threads
-from service.usecases.manage_thread import add_thread, close_thread, name_thread
+from service.usecases.manage_thread import add_thread, close_thread, name_thread, set_section
 
 
 def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -20,6 +20,7 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     name = ways.add_parser("name", help="say what the article is called and where it is; empty: take it away")
     name.add_argument("--title")
     name.add_argument("--url", help="on one of the site's origins")
+    name.add_argument("--section", help="the part of the paper, by which moderators filter")
     close = ways.add_parser("close", help="take no more comments; published ones stay")
     again = ways.add_parser("open", help="take comments again")
     for way, run in ((new, _add), (name, _name), (close, _close), (again, _open)):
@@ -52,8 +53,10 @@ def _name(chosen: argparse.Namespace) -> int:
     with runtime_of() as runtime, runtime.database.begin() as conn:
         site = sites.resolve(conn, chosen.site)
         name_thread(conn, site, chosen.key, title=chosen.title, url=chosen.url)
+        if chosen.section is not None:
+            set_section(conn, site, chosen.key, chosen.section)
         note(conn, "threads.name", reason=_which(chosen))
-    print("Readers see the new title and address from now on.")
+    print("The thread is named so from now on.")
     return 0
 
 

@@ -9,7 +9,7 @@ LABEL_CLEAR = "clear"
 LABEL_FLAGGED = "flagged"
 LABEL_UNSURE = "unsure"
 LABEL_NOT_SUPPORTED = "not_supported"
-CHECKS_OF_THE_MAILBOX = frozenset({"ban", "author_history", "disposable_email"})
+CHECKS_OF_THE_MAILBOX = frozenset({"ban", "author_history", "disposable_email", "standing"})
 """What these say depends on the address typed: told to whoever posts, it would answer guesses of others."""
 TOLD_INSTEAD = "policy.review"
 

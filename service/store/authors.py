@@ -184,9 +184,35 @@ def ban(conn: Connection, author_id: str, until: datetime | None) -> None:
     conn.execute(statement.values(banned_until=bindparam("u", until, UtcDateTime)))
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What moderators think of an author: ``trusted``, ``limited`` or None for neither."""
+
+    name: str | None
+    until: datetime | None
+    reason: str
+    person_id: str | None
+
+
+def set_standing(conn: Connection, author_id: str, standing: Standing) -> str | None:
+    """Replace an author's standing; returns the name of the one before."""
+    before = conn.execute(select(authors.c.standing).where(authors.c.id == author_id)).scalar_one_or_none()
+    values = {
+        "standing": standing.name,
+        "standing_until": bindparam("u", standing.until, UtcDateTime),
+        "standing_reason": standing.reason if standing.name else None,
+        "standing_by": standing.person_id,
+    }
+    conn.execute(update(authors).where(authors.c.id == author_id).values(values))
+    return str(before) if before else None
+
+
 def forget(conn: Connection, author_id: str) -> None:
     """Empty an author's record: what is left says nothing and leads to nobody."""
-    nothing = {"fingerprint": None, "banned_until": None, "published": 0, "rejected": 0, "spam": 0}
+    nothing = {
+        "fingerprint": None, "banned_until": None, "published": 0, "rejected": 0, "spam": 0,
+        "standing": None, "standing_until": None, "standing_reason": None, "standing_by": None,
+    }  # fmt: skip
     empty = update(authors).where(authors.c.id == author_id).values({**nothing, "forgotten_at": utcnow()})
     conn.execute(empty)
 

@@ -77,16 +77,17 @@ def counts(conn: Connection, subjects: Collection[Subject]) -> dict[Subject, int
     return {(About(kind), about_id): number for kind, about_id, number in rows}
 
 
-def remove(conn: Connection, note_id: str, site_id: str | None = None) -> Subject | None:
-    """Delete a note; returns what it was about, None if there is no such note on this site."""
+def remove(conn: Connection, note_id: str, site_id: str | None = None) -> tuple[str, Subject] | None:
+    """Delete a note; returns its site and what it was about, None if there is no such note on this site."""
     where = notes.c.id == note_id
     if site_id is not None:
         where &= notes.c.site_id == site_id
-    row = conn.execute(select(notes.c.about, notes.c.about_id).where(where)).first()
+    columns = (notes.c.site_id, notes.c.about, notes.c.about_id)
+    row = conn.execute(select(*columns).where(where)).first()
     if row is None:
         return None
     conn.execute(delete(notes).where(where))
-    return About(row.about), row.about_id
+    return row.site_id, (About(row.about), row.about_id)
 
 
 def _about(subjects: Collection[Subject]) -> ColumnElement[bool]:

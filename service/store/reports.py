@@ -53,7 +53,7 @@ def add(conn: Connection, comment_seq: int, site_id: str, reason: str, *, report
     dialect: Any = sqlite if conn.dialect.name == "sqlite" else postgresql
     row = {"comment_seq": comment_seq, "site_id": site_id, "reason": reason, "body": body}
     statement = dialect.insert(reports).values(**row, reporter_key=reporter_key).on_conflict_do_nothing()
-    if conn.execute(statement).rowcount < 1:
+    if conn.execute(statement.returning(reports.c.seq)).first() is None:
         return False
     more = {"report_count": comments.c.report_count + 1}
     conn.execute(update(comments).where(comments.c.seq == comment_seq).values(more))
@@ -86,7 +86,8 @@ def appeal(conn: Connection, comment_seq: int, site_id: str, statement: str) -> 
     """Store an author's appeal and mark the locked comment; False if there was one before."""
     dialect: Any = sqlite if conn.dialect.name == "sqlite" else postgresql
     row = {"comment_seq": comment_seq, "site_id": site_id, "statement": statement}
-    if conn.execute(dialect.insert(appeals).values(row).on_conflict_do_nothing()).rowcount < 1:
+    stored = dialect.insert(appeals).values(row).on_conflict_do_nothing().returning(appeals.c.comment_seq)
+    if conn.execute(stored).first() is None:
         return False
     conn.execute(update(comments).where(comments.c.seq == comment_seq).values(appealed_at=utcnow()))
     return True

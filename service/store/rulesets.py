@@ -29,6 +29,12 @@ def activate(conn: Connection, site_id: str, ruleset: RuleSet) -> int:
     return version
 
 
+def newest(conn: Connection, site_id: str) -> RuleSet | None:
+    """The site's newest rule set; None while it has none."""
+    found = history(conn, site_id, limit=1)
+    return found[0][0] if found else None
+
+
 def in_force(conn: Connection, site_id: str) -> RuleSet:
     """The site's newest rule set; NotFound if there is no such site."""
     query = select(rulesets).where(rulesets.c.site_id == site_id).order_by(rulesets.c.version.desc())

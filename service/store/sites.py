@@ -32,6 +32,12 @@ def set_origins(conn: Connection, site_id: str, origins: tuple[str, ...]) -> Non
         raise NotFound("site")
 
 
+def set_off_duty(conn: Connection, site_id: str, hours: list[str] | None) -> None:
+    """Set the hours in which a person must look at everything; NotFound if there is no such site."""
+    if conn.execute(update(sites).where(sites.c.id == site_id).values(off_duty=hours)).rowcount == 0:
+        raise NotFound("site")
+
+
 def every(conn: Connection) -> list[Site]:
     """All sites, by id. There are a handful, not thousands."""
     rows = conn.execute(select(sites.c.id, sites.c.name, sites.c.origins).order_by(sites.c.id))

@@ -65,6 +65,11 @@ def newest(conn: Connection, site_id: str, limit: int) -> list[Thread]:
     return [Thread(*row) for row in conn.execute(query)]
 
 
+def site_of(conn: Connection, thread_id: int) -> str | None:
+    """The site of this thread; None if there is no such thread."""
+    return conn.execute(select(threads.c.site_id).where(threads.c.id == thread_id)).scalar_one_or_none()
+
+
 def keys(conn: Connection, thread_ids: Collection[int]) -> dict[int, str]:
     """The keys of these threads, by number."""
     rows = conn.execute(select(threads.c.id, threads.c.key).where(threads.c.id.in_(thread_ids)))

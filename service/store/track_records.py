@@ -4,7 +4,7 @@ Counted is the first decision of a person about a comment that the policy held, 
 decision is.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,8 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from service.domain.comment import Status
 from service.store.tables import track_records
 
+UPHELD = frozenset({Status.REJECTED, Status.SPAM})
 WINDOW_DAYS = 90
 TOLD_FROM = 30
 """Before so many decisions a share says nothing, and nothing is said."""
@@ -33,6 +35,36 @@ class TrackRecord:
     def share(self) -> float | None:
         """Between 0 and 1; None while too few were decided."""
         return self.upheld / self.decided if self.decided >= TOLD_FROM else None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A comment's change, with the reason that held it (None: none does) before and after."""
+
+    site_id: str
+    codes: tuple[str | None, str | None]
+    statuses: tuple[Status, Status]
+
+
+def steps(changed: Sequence[Held]) -> dict[Cause, tuple[int, int]]:
+    """What to add to the counters: by cause, how many more were upheld and how many overturned.
+
+    A person's first decision takes the reason off the comment; undoing that puts it back.
+    """
+    found: dict[Cause, tuple[int, int]] = {}
+    for one in changed:
+        before, after = one.codes
+        if before == after:
+            continue
+        step = 1 if after is None else -1
+        outcome = one.statuses[1] if after is None else one.statuses[0]
+        cause = (one.site_id, before or after or "")
+        upheld, overturned = found.get(cause, (0, 0))
+        if outcome in UPHELD:
+            found[cause] = (upheld + step, overturned)
+        elif outcome is Status.APPROVED:
+            found[cause] = (upheld, overturned + step)
+    return found
 
 
 def count(conn: Connection, day: date, steps: Mapping[Cause, tuple[int, int]]) -> None:

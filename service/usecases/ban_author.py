@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 from service.domain.errors import AuthorUnknown, FieldError, Invalid
 from service.domain.events import EventType
 from service.domain.times import written_or_none
-from service.store import authors, comments, events
+from service.store import activity, authors, comments, events
+from service.store.activity import By, Deed
 from service.store.events import Event
 from service.store.now import database_now
 from service.usecases.stale import told_stale
@@ -25,6 +26,7 @@ class Ban:
     reason: str
     token_id: str | None
     site_id: str | None = None
+    person_id: str | None = None
     version: int | None = None
 
 
@@ -51,4 +53,10 @@ def ban_author(conn: Connection, ban: Ban) -> datetime | None:
         data={"until": written_or_none(until), "reason": ban.reason, "token_id": ban.token_id},
     )  # fmt: skip
     events.add(conn, [happened])
+    by = By(token_id=ban.token_id, person_id=ban.person_id, site_id=ban.site_id)
+    deed = Deed(
+        action="author.ban" if until else "author.unban", site_id=comment.site_id, subject=author_id,
+        comment_id=comment.id, after={"until": written_or_none(until)}, reason=ban.reason,
+    )  # fmt: skip
+    activity.add(conn, by, [deed])
     return until

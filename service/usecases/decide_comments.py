@@ -4,6 +4,7 @@ Whatever somebody else decided first is left alone and reported as a conflict; t
 decisions of one call can be taken back together (``undo_decisions``). Costs a fixed number of statements.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,7 +18,8 @@ from service.domain.ids import new_id
 from service.domain.lifecycle import Actor, move
 from service.domain.moderation import MARKS_ONLY, RESULT, ModerationAction
 from service.domain.verdict import Reason
-from service.store import authors, decisions, desk_marks, events, published, reports, track_records
+from service.store import activity, authors, decisions, desk_marks, events, published, reports, track_records
+from service.store.activity import By, Deed
 from service.store.authors import Outcome
 from service.store.decisions import Decision
 from service.store.desk_marks import Marked
@@ -25,12 +27,12 @@ from service.store.desk_rows import DeskComment
 from service.store.events import Event
 from service.store.now import database_now
 from service.store.published import Visibility
+from service.store.track_records import Cause, Held, steps
 from service.usecases.stale import told_stale
 
 BATCH_MAX = 500
 MESSAGE_CHARS_MAX = 2_000
 LATER_DAYS_MAX = 30
-UPHELD = frozenset({Status.REJECTED, Status.SPAM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,25 @@ def decide_comments(conn: Connection, seen: Sequence[Seen], choice: Choice) -> D
             or (change.before.appealed_at and not change.after.appealed_at)
         ],
     )
+    log_batch(
+        conn, changes, choice.action.value, batch_id, By(token_id=choice.token_id, person_id=choice.person_id)
+    )
     return decided(conn, changes, conflicts, batch_id)
+
+
+def log_batch(conn: Connection, changes: Sequence[Change], action: str, batch_id: str | None, by: By) -> None:
+    """One line of the log for all that a batch did on a site; its decisions have none of their own there."""
+    if batch_id is not None:
+        numbers = Counter(change.before.comment.site_id for change in changes)
+        deeds = [
+            Deed(
+                action=f"batch.{action}", site_id=site_id, subject=f"{number} comments",
+                after={"comments": number}, batch_id=batch_id,
+                reason=changes[0].decision.reasons[0].code,
+            )
+            for site_id, number in sorted(numbers.items())
+        ]  # fmt: skip
+        activity.add(conn, by, deeds)
 
 
 def locked(conn: Connection, comment_ids: Sequence[str], site_id: str | None) -> dict[str, DeskComment]:
@@ -154,7 +174,7 @@ def write(conn: Connection, changes: Sequence[Change], now: datetime) -> None:
         conn,
         [Outcome(c.before.author_id, c.before.comment.status, c.after.status) for c in changes],
     )
-    track_records.count(conn, now.date(), _agreed(changes))
+    track_records.count(conn, now.date(), credit(changes))
     published.apply(
         conn,
         [
@@ -166,6 +186,18 @@ def write(conn: Connection, changes: Sequence[Change], now: datetime) -> None:
             if (change.before.comment.status is Status.APPROVED) != (change.after.status is Status.APPROVED)
         ],
     )  # fmt: skip
+
+
+def credit(changes: Sequence[Change]) -> dict[Cause, tuple[int, int]]:
+    """How each reason fared: what it held was decided by a person, or that was undone."""
+    moves = [
+        Held(
+            c.before.comment.site_id, (c.before.held_code, c.after.held_code),
+            (c.before.comment.status, c.after.status),
+        )
+        for c in changes
+    ]  # fmt: skip
+    return steps(moves)
 
 
 def _refuse(seen: Sequence[Seen], choice: Choice, now: datetime) -> None:
@@ -262,20 +294,3 @@ def _events(row: DeskComment, status: Status, action: ModerationAction, reason: 
         )
         for kind in kinds
     )  # fmt: skip
-
-
-def _agreed(changes: Sequence[Change]) -> dict[tuple[str, str], tuple[int, int]]:
-    """How each reason fared: a comment that it held has been decided by a person, or that was undone."""
-    steps: dict[tuple[str, str], tuple[int, int]] = {}
-    for change in changes:
-        before, after = change.before.held_code, change.after.held_code
-        if before == after:
-            continue
-        step = 1 if after is None else -1
-        outcome = change.after.status if after is None else change.before.comment.status
-        if outcome not in UPHELD and outcome is not Status.APPROVED:
-            continue
-        cause = (change.before.comment.site_id, before or after or "")
-        upheld, overturned = steps.get(cause, (0, 0))
-        steps[cause] = (upheld + step, overturned) if outcome in UPHELD else (upheld, overturned + step)
-    return steps

@@ -6,12 +6,15 @@ from service.domain.errors import FieldError, Invalid, NotFound
 from service.domain.text import TextRefused, clean_line
 from service.domain.threads import split_url, thread_key
 from service.store import published, threads
+from service.store.activity import By
 from service.store.sites import Site
 from service.store.threads import Thread
+from service.usecases.guard_story import StoryOrder, guard_story
 
 KEY_CHARS_MAX = 1_000
 TITLE_CHARS_MAX = 300
 URL_CHARS_MAX = 1_000
+SECTION_CHARS_MAX = 120
 
 
 def add_thread(conn: Connection, site: Site, key: str) -> Thread:
@@ -35,12 +38,21 @@ def name_thread(conn: Connection, site: Site, key: str, *, title: str | None, ur
     published.touch(conn, thread.id)
 
 
+def set_section(conn: Connection, site: Site, key: str, section: str) -> None:
+    """Say which part of the paper the thread stands in; the empty text takes that away. Moderators filter
+    by it, readers do not see it. Raises Invalid, NotFound."""
+    thread = _found(conn, site, key)
+    try:
+        name = clean_line(section, chars_max=SECTION_CHARS_MAX) if section else None
+    except TextRefused as refused:
+        raise Invalid((FieldError("section", refused.code, SECTION_CHARS_MAX),)) from None
+    threads.set_section(conn, thread.id, name)
+
+
 def close_thread(conn: Connection, site: Site, key: str, *, closed: bool) -> None:
     """Let the thread take no more comments, or take them again; caches move. Raises Invalid, NotFound."""
     thread = _found(conn, site, key)
-    published.lock_threads(conn, [thread.id])
-    threads.set_closed(conn, thread.id, closed=closed)
-    published.touch(conn, thread.id)
+    guard_story(conn, StoryOrder(thread_id=thread.id, closed=closed), By(site_id=site.id))
 
 
 def _found(conn: Connection, site: Site, key: str) -> Thread:

@@ -18,14 +18,13 @@ def told_stale(conn: Connection, found: Sequence[Comment]) -> dict[int, Stale]:
     """By comment seq; one statement. The name of a colleague is for the desk alone."""
     if not found:
         return {}
-    last: dict[int, tuple[Decision, str | None]] = {}
-    for decision, name in decisions.of_comments(
-        conn, [comment.seq for comment in found], limit=DECISIONS_READ_MAX
-    ):
-        last.setdefault(decision.comment_seq, (decision, name))
+    last: dict[int, tuple[Decision | None, str | None]] = {}
+    seqs = [comment.seq for comment in found]
+    for made, by in decisions.of_comments(conn, seqs, limit=DECISIONS_READ_MAX):
+        last.setdefault(made.comment_seq, (made, by))
     told = {}
     for comment in found:
-        decision, name = last[comment.seq] if comment.seq in last else _NOBODY
+        decision, name = last.get(comment.seq, _NOBODY)
         told[comment.seq] = Stale(
             comment.status,
             comment.version,

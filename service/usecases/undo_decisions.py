@@ -17,12 +17,21 @@ from service.domain.lifecycle import Actor, move
 from service.domain.moderation import MARKS_ONLY, UNDO
 from service.domain.verdict import Reason
 from service.store import decisions, desk_marks, reports
+from service.store.activity import By
 from service.store.decisions import Decision
 from service.store.desk_marks import Marked
 from service.store.desk_rows import DeskComment
 from service.store.events import Event
 from service.store.now import database_now
-from service.usecases.decide_comments import BATCH_MAX, Change, Decided, decided, locked, write
+from service.usecases.decide_comments import (
+    BATCH_MAX,
+    Change,
+    Decided,
+    decided,
+    locked,
+    log_batch,
+    write,
+)
 
 REASON = "moderator.undo"
 
@@ -88,6 +97,7 @@ def _undo(
             changes.append(_change(row, decision, batch_id, who))
     write(conn, changes, now)
     reports.reopen(conn, [(c.before.comment.seq, c.before.comment.version) for c in changes])
+    log_batch(conn, changes, UNDO, batch_id, By(token_id=who.token_id, person_id=who.person_id))
     return decided(conn, changes, conflicts, batch_id)
 
 
