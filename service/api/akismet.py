@@ -12,11 +12,10 @@ from service.api.akismet_answers import Counted, Reply, in_json, invalid, respon
 from service.api.akismet_in import Asked
 from service.api.context import runtime
 from service.api.limits import Limits
-from service.checks.redaction import without_addresses
-from service.store import feedback
 from service.store.feedback import Feedback
 from service.store.tokens import Token
 from service.usecases.judge_spam import Submission, judge_spam
+from service.usecases.take_feedback import take_feedback
 
 THANKS = "Thanks for making the web a better place."
 SUBSCRIPTION = {
@@ -79,10 +78,10 @@ def _keep(call: Counted, score: float, counted_as: str) -> Reply:
     # Coral reports without a blog, and WordPress what has lost its text: nobody is helped by an error then.
     if asked.text.strip() and not asked.is_test:
         given = Feedback(
-            protocol="akismet", attribute="SPAM", score=score, body=without_addresses(asked.text),
+            protocol="akismet", attribute="SPAM", score=score, body=asked.text,
             token_id=token.id, site_id=token.site_id, language=asked.language or None,
         )  # fmt: skip
-        runtime().database.write(lambda conn: feedback.add(conn, [given]))
+        runtime().database.write(lambda conn: take_feedback(conn, [given]))
         call.count(counted_as)
     return Reply(THANKS)
 

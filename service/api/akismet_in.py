@@ -30,6 +30,7 @@ TEST_ADDRESS = "akismet-guaranteed-spam@example.com"
 """Akismet's guaranteed values: comment-check answers true to them. https://akismet.com/developers"""
 
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,250}[a-z0-9_])?")
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[_-][a-zA-Z0-9]{2,8})?")
 _FALSE = frozenset({"", "0", "false"})
 
 
@@ -47,7 +48,7 @@ class Asked:
     author_name: str = field(default="", repr=False)
     author_url: str = field(default="", repr=False)
     language: str = ""
-    """Of ``blog_lang``: the first one."""
+    """Of ``blog_lang``: the first one, such as ``en`` or ``pt_BR``; empty where that is none."""
     is_administrator: bool = False
     is_test_spam: bool = False
     """A guaranteed value stands in it."""
@@ -89,7 +90,7 @@ def asked(pairs: Iterable[tuple[str, str]]) -> Asked:
         text=_clean(sent.get("comment_content", ""), TEXT_CHARS_MAX),
         author_name=name,
         author_url=_line(sent, "comment_author_url", URL_CHARS_MAX),
-        language=_line(sent, "blog_lang").partition(",")[0].strip()[:12],
+        language=_language(_line(sent, "blog_lang").partition(",")[0].strip()),
         is_administrator=sent.get("user_role", "").strip() == "administrator",
         is_test_spam=name in TEST_AUTHORS or sent.get("comment_author_email", "").strip() == TEST_ADDRESS,
         is_test=sent.get("is_test", "").strip().lower() not in _FALSE,
@@ -105,6 +106,10 @@ def site_of(blog: str) -> str:
     except ValueError:
         return ""
     return host if len(host) <= SITE_CHARS_MAX and _HOST.fullmatch(host) else ""
+
+
+def _language(tag: str) -> str:
+    return tag if _LANGUAGE.fullmatch(tag) else ""
 
 
 def _text(value: Any) -> str:

@@ -4,14 +4,10 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from service.checks.address_scan import find_addresses
-from service.checks.plain_text import plain_text
+from service.checks.redaction import without_addresses
 from service.domain.text import replaced
 from service.store import feedback
 from service.store.feedback import Feedback
-
-ADDRESS = "[address]"
-"""Stands where something shaped like an email address stood."""
 
 TOKEN_CHARS_MAX = 200
 """Of ``client_token`` and ``community_id``; what is longer is cut, as it only helps to find a row again."""
@@ -20,17 +16,6 @@ TOKEN_CHARS_MAX = 200
 def take_feedback(conn: Connection, given: list[Feedback]) -> None:
     """Store the rows, in one statement of the caller's transaction. They change no comment and no score."""
     feedback.add(conn, [_kept(one) for one in given])
-
-
-def without_addresses(text: str) -> str:
-    """``text`` with ``ADDRESS`` for everything shaped like an email address, disguised ones too. Linear."""
-    plain = plain_text(text)
-    parts, done = [], 0
-    for place in find_addresses(plain.text):
-        start, end = plain.original(*place)
-        parts += [text[done:start], ADDRESS]
-        done = end
-    return "".join((*parts, text[done:]))
 
 
 def _kept(one: Feedback) -> Feedback:

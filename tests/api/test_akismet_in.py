@@ -60,3 +60,10 @@ def test_of_a_repeated_field_the_last_counts():
 )
 def test_a_test_is_one_that_says_so(sent, test):
     assert asked({"is_test": sent}.items()).is_test is test
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"), [("en, fr_ca", "en"), ("pt_BR", "pt_BR"), ("a@b.example", ""), ("x" * 12, ""), ("", "")]
+)
+def test_a_language_is_kept_if_it_is_one(sent, kept):
+    assert asked({"blog_lang": sent}.items()).language == kept

@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import select
 
+from service.checks.redaction import without_addresses
 from service.store import tables
 from service.store.feedback import Feedback
-from service.usecases.take_feedback import take_feedback, without_addresses
+from service.usecases.take_feedback import take_feedback
 from tests.support.product import add_token
 
 

@@ -36,9 +36,12 @@ def akismet(crowd: "Crowd") -> None:
     for odd in (
         {"api_key": new()}, {"blog": f"https://{new()}/"}, {"blog": f"mailto:{new()}"}, {"user_ip": new()},
         {"comment_author_url": f"mailto:{new()}"}, {"comment_author": new()}, {"user_role": new()},
-        {"honeypot_field_name": new()}, {"is_test": new()}, {new(): new()},
+        {"honeypot_field_name": new()}, {"blog_lang": new("{}@x.example")}, {new(): new()},
     ):  # fmt: skip
-        crowd.ask("POST", "/1.1/comment-check", urlencode(fields(key, **odd)).encode(), FORM)
+        for name in ("comment-check", "submit-ham"):
+            told = f"{HAM} Write to {new()}, or to {new()}."
+            sent = urlencode(fields(key, comment_content=told, **odd)).encode()
+            crowd.ask("POST", f"/1.1/{name}", sent, FORM)
     for path in ("/1.2/key-sites", "/1.2/usage-limit", "/1.1/get-stats", "/1.1/verify-key", "/1.1/nothing"):
         query = {"api_key": key, "month": new(), "filter": new(), "order": new(), "from": new(), "key": new()}
         crowd.ask("GET", f"{path}?{urlencode(query)}")
