@@ -11,6 +11,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+UNLOCKED = ("training",)
+"""Installed by hand by whoever trains: training/README.md says how."""
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -23,7 +25,8 @@ def locked() -> dict[str, set[str]]:
 
 def wanted() -> list[str]:
     extras = PROJECT["project"]["optional-dependencies"].values()
-    groups = [PROJECT["project"]["dependencies"], *extras, *PROJECT["dependency-groups"].values()]
+    locked_groups = [group for name, group in PROJECT["dependency-groups"].items() if name not in UNLOCKED]
+    groups = [PROJECT["project"]["dependencies"], *extras, *locked_groups]
     return [requirement for group in groups for requirement in group if isinstance(requirement, str)]
 
 
