@@ -32,7 +32,7 @@ lock:    ## bring all locks in line with pyproject.toml; needs uv; UPGRADE=--upg
 	$(COMPILE) --all-extras --group dev --group contracts $(UPGRADE) --output-file requirements.lock > /dev/null
 	$(COMPILE) --all-extras --group setup --constraint requirements.lock \
 	    --output-file requirements-run.lock > /dev/null
-	$(COMPILE) --extra postgres --constraint requirements.lock \
+	$(COMPILE) --extra postgres --extra oidc --constraint requirements.lock \
 	    --output-file deploy/requirements-image.lock > /dev/null
 
 clean:   ## remove the environment and everything built; data stays

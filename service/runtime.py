@@ -30,6 +30,7 @@ from service.privacy.key_ids import month_end
 from service.privacy.network import BadNetworks, parse_networks
 from service.privacy.sealing import Sealer
 from service.privacy.vault import Vault
+from service.safehttp import Client, client_of
 from service.settings import Settings
 from service.store import shape
 from service.store.durability import durability_problem
@@ -76,6 +77,8 @@ class WebRuntime(Runtime):
     scorer: Scorer | None
     """None where the scoring protocols are switched off."""
     usage: UsageCounter
+    outbound: Client | None
+    """The way to the newsroom's OpenID provider; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +102,9 @@ def build_web(settings: Settings) -> WebRuntime:
             _refuse_reader(database)
         _warn_of_old_key(sealer())
         scorer = _scorer(settings)
+    outbound = client_of(settings) if settings.oidc_issuer else None
     usage = UsageCounter(common["database"], common["clock"])
-    return WebRuntime(**common, secret=secret, sealer=sealer, scorer=scorer, usage=usage)
+    return WebRuntime(**common, secret=secret, sealer=sealer, scorer=scorer, usage=usage, outbound=outbound)
 
 
 def build_worker(settings: Settings) -> WorkerRuntime:

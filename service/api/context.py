@@ -25,6 +25,12 @@ def attach(app: Flask, runtime: WebRuntime) -> None:
     app.extensions[_KEY] = AppContext(runtime, trusted)
 
 
+def runtime_of(app: Flask) -> WebRuntime:
+    """The runtime of an app that answers nobody yet."""
+    context: AppContext = app.extensions[_KEY]
+    return context.runtime
+
+
 def runtime() -> WebRuntime:
     """The runtime of this app."""
     context: AppContext = current_app.extensions[_KEY]

@@ -13,7 +13,7 @@ COMMANDS = (
     "sites", "threads", "add-moderator", "people", "tokens", "policy", "moderate", "score", "learning",
     "train", "evaluate", "keys", "reveal", "erase", "audit",
 )  # fmt: skip
-"""Modules of this package, ``_`` for ``-``: in the order of ``lettersdesk --help`` and of docs/commands.md."""
+"""Modules of this package, ``_`` for ``-``, in order of ``lettersdesk --help`` and of docs/commands.md."""
 
 EXIT_USAGE = 2
 EXIT_UNHEARD = 141

@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
 
+from service.api import context
 from service.api.errors import problem_of, problem_of_http
 from service.api.problem import Problem
 from service.api.protocol import response, speaks
@@ -41,7 +42,7 @@ def register(app: Flask, *, with_demo: bool) -> None:
     _explain_errors(pages)
     _explain_nothing(app)
     app.register_blueprint(pages)
-    desk.register(app)
+    desk.register(app, context.runtime_of(app))
 
 
 _PLAIN = {"provide_automatic_options": False}

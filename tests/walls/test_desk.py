@@ -18,14 +18,15 @@ from tests.support.product import Product
 LOGIN, PASSWORD = "gatekeeper@desk.example", "a long enough password"
 DESK = "https://letters.example.net"
 FORM = "application/x-www-form-urlencoded"
-OPEN = {"/desk/sign-in"}
+OPEN = {"/desk/sign-in", "/desk/sign-in/provider", "/desk/sign-in/provider/back"}
 """What answers somebody who is not signed in."""
 FOREIGN = {
     "another site's page": {"Origin": "https://evil.example.org"},
     "a page from nowhere": {"Origin": "null"},
     "a neighbour's page": {"Origin": "https://www.example.net", "Sec-Fetch-Site": "same-site"},
     "a page that a browser tells of": {"Sec-Fetch-Site": "cross-site"},
-    "the same name without TLS": {"Origin": "http://letters.example.net.evil.example.org"},
+    "the same name without TLS": {"Origin": "http://letters.example.net"},
+    "a name that begins like ours, without TLS": {"Origin": "http://letters.example.net.evil.example.org"},
     "a name that begins like ours": {"Origin": "https://letters.example.net.evil.example.org"},
 }
 

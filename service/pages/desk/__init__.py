@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, Flask, Response
 
-from service.pages.desk import entrance, start, trouble
+from service.pages.desk import elsewhere, entrance, start, trouble
 from service.pages.desk.forms import Form, form
 from service.pages.desk.shell import (
     bare_page,
@@ -41,6 +41,7 @@ from service.pages.desk.shell import (
 )
 from service.pages.desk.trouble import nothing
 from service.pages.desk.visitor import Person, signed_in
+from service.runtime import WebRuntime
 
 __all__ = [
     "ROUTES",
@@ -73,14 +74,17 @@ ROUTES = (
     Row("GET", "/desk/", start.show),
     Row("GET", "/desk/sign-in", entrance.show),
     Row("POST", "/desk/sign-in", entrance.take),
+    Row("GET", entrance.PROVIDER, elsewhere.leave),
+    Row("GET", elsewhere.BACK, elsewhere.come_back),
     Row("POST", "/desk/sign-out", entrance.leave),
     Row("POST", "/desk/sign-out-everywhere", entrance.leave_everywhere),
 )
-"""Every address. Only the sign-in page itself has a view without ``signed_in``; a test sees to it."""
+"""Every address. Only the ways to sign in have views without ``signed_in``; a test sees to it."""
 
 
-def register(app: Flask) -> None:
+def register(app: Flask, runtime: WebRuntime) -> None:
     """Add the desk to ``app``."""
+    elsewhere.attach(app, runtime)
     desk = Blueprint("desk", __name__)
     for row in ROUTES:
         name = f"{row.method} {row.view.__module__.rsplit('.', 1)[-1]}.{row.view.__name__}"

@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, request
 
@@ -15,6 +16,7 @@ from service.pages.place import own_path
 from service.store import tokens
 from service.usecases.sign_in import sign_in_at_desk
 
+PROVIDER = "/desk/sign-in/provider"
 ENTRY_BYTES = 16
 NO_SESSION = ""
 """What a status line is bound to while nobody is signed in."""
@@ -51,7 +53,7 @@ def take() -> Response:
     except Unavailable:
         return page(wanted, trouble=BUSY, status=503)
     except Problem as problem:
-        return _too_often(wanted, problem)
+        return too_often(wanted, problem)
     return enter(session.token, wanted)
 
 
@@ -87,7 +89,7 @@ def page(wanted: str, *, trouble: str = "", status: int = 200) -> Response:
     waiting = said.get(NO_SESSION)
     values: dict[str, Any] = {
         "csrf": shell.csrf_field(_entry_key(entry)), "wanted": wanted, "trouble": trouble, "said": waiting,
-        "action": own_path(back.SIGN_IN),
+        "action": own_path(back.SIGN_IN), "provider": _provider_address(wanted),
     }  # fmt: skip
     response = shell.bare_page("desk/sign_in.html", values, status=status)
     cookies.put(response, cookies.ENTRY, entry)
@@ -103,12 +105,20 @@ def _require_own_entry() -> None:
     forms.require_own(_entry_key(entry))
 
 
+def _provider_address(wanted: str) -> str | None:
+    """Where to sign in at the newsroom's provider, if there is one."""
+    if not runtime().settings.oidc_issuer:
+        return None
+    return f"{own_path(PROVIDER)}?next={quote(wanted, safe='/')}"
+
+
 def _entry_key(entry: str) -> str:
     # No session's id looks like this, so a proof for one is none for the other.
     return f"entry:{entry}"
 
 
-def _too_often(wanted: str, problem: Problem) -> Response:
+def too_often(wanted: str, problem: Problem) -> Response:
+    """The sign-in page for somebody who has tried too often."""
     minutes = -(-int(problem.headers.get("Retry-After", "60")) // 60)
     sentence = f"Too many tries. Try again in {minutes} minute{'' if minutes == 1 else 's'}."
     response = page(wanted, trouble=sentence, status=problem.kind.status)

@@ -69,4 +69,4 @@ def _comes_from_elsewhere() -> bool:
     scheme, _, host = origin.partition("://")
     own = runtime().settings.base_url
     # The Host a browser sends is the one it thinks it talks to, so a page that shares it is of this host.
-    return origin != own and not (scheme in ("http", "https") and host == request.host)
+    return origin != own and not (scheme in ("https", own.partition("://")[0]) and host == request.host)
