@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from service.classifiers import loader
 from service.classifiers import spam as spam_model
 from service.classifiers import toxicity as toxicity_model
-from training import card, crossed, examples, measure, measure_spam, spam
+from training import card, crossed, examples, measure, measure_learning, measure_spam, spam
 from training.train import SEED
 
 CARDS = loader.WEIGHTS.with_name("cards")
@@ -63,6 +63,7 @@ def _spam(given: argparse.Namespace) -> Path:
     tables = {
         "unseen": card.table(SPAM, measure_spam.unseen_sources(rows, seed=given.seed)),
         "held": card.table(SPAM, measure_spam.held_fold(model, rows)),
+        "learning": card.table(measure_learning.HEAD, measure_learning.rows(rows, seed=given.seed)),
     }
     return card.write(given.cards, "spam", model.version, tables)
 

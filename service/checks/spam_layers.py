@@ -58,7 +58,7 @@ class Overlay:
     """Below this score nothing is pointed at."""
 
     def judge(self, judgement: Judgement, subject: Subject) -> Said:
-        """``judgement``, of the subject's text, as its site sees it. Costs a third of a millisecond a layer."""
+        """``judgement``, of the subject's text, as its site sees it. A third of a millisecond a layer."""
         detail: dict[str, float] = {}
         found = judgement
         read = normalise(subject.text[:TEXT_CHARS_MAX])
