@@ -45,6 +45,9 @@ __all__ = [
     "rulesets", "saved_views", "sites", "spam_layers", "threads", "tokens", "track_records",
 ]  # fmt: skip
 
+GUARDED = "(hold_all OR slow_mode_s IS NOT NULL)"
+"""Stories that moderators hold or slow down: the spelling of a partial index."""
+
 sites = Table(
     "sites", metadata,
     Column("id", String(40), primary_key=True),
@@ -77,6 +80,8 @@ threads = Table(
     UniqueConstraint("site_id", "key_hash"),
     Index("ix_threads_section", "site_id", "section",
           sqlite_where=text("section IS NOT NULL"), postgresql_where=text("section IS NOT NULL")),
+    Index("ix_threads_guarded", "site_id", "id",
+          sqlite_where=text(GUARDED), postgresql_where=text(GUARDED)),
 )  # fmt: skip
 
 contacts = Table(
@@ -129,6 +134,10 @@ authors = Table(
     UniqueConstraint("site_id", "fingerprint"),
     Index("ix_authors_silent", "seen_at",
           sqlite_where=text("forgotten_at IS NULL"), postgresql_where=text("forgotten_at IS NULL")),
+    Index("ix_authors_standing", "site_id", "standing", "seen_at",
+          sqlite_where=text("standing IS NOT NULL"), postgresql_where=text("standing IS NOT NULL")),
+    Index("ix_authors_banned", "site_id", "banned_until",
+          sqlite_where=text("banned_until IS NOT NULL"), postgresql_where=text("banned_until IS NOT NULL")),
 )  # fmt: skip
 
 prints = Table(
