@@ -20,6 +20,7 @@ from service import clock
 from service.bell import Bell, web_redis
 from service.checks import registry
 from service.checks.base import Check, Warmable
+from service.checks.layer_cache import LayerCache
 from service.classifiers.loader import ArtefactError
 from service.domain.errors import ConfigurationError, Unavailable
 from service.observability import faults, logs
@@ -76,6 +77,7 @@ class WebRuntime(Runtime):
     sealer: Callable[[], Sealer]
     scorer: Scorer | None
     """None where the scoring protocols are switched off."""
+    layers: LayerCache
     usage: UsageCounter
     outbound: Client | None
     """The way to the newsroom's OpenID provider; None where there is none."""
@@ -104,7 +106,10 @@ def build_web(settings: Settings) -> WebRuntime:
         scorer = _scorer(settings)
     outbound = client_of(settings) if settings.oidc_issuer else None
     usage = UsageCounter(common["database"], common["clock"])
-    return WebRuntime(**common, secret=secret, sealer=sealer, scorer=scorer, usage=usage, outbound=outbound)
+    layers = LayerCache(lessons_min=settings.learning_lessons_min)
+    return WebRuntime(
+        **common, secret=secret, sealer=sealer, scorer=scorer, layers=layers, usage=usage, outbound=outbound
+    )
 
 
 def build_worker(settings: Settings) -> WorkerRuntime:

@@ -12,6 +12,7 @@ from service.api.akismet_answers import Counted, Reply, in_json, invalid, respon
 from service.api.akismet_in import Asked
 from service.api.context import runtime
 from service.api.limits import Limits
+from service.api.score_keys import taught_by
 from service.store.feedback import Feedback
 from service.store.tokens import Token
 from service.usecases.judge_spam import Submission, judge_spam
@@ -54,7 +55,7 @@ def _judged(asked: Asked, token: Token) -> tuple[bool, bool]:
         return True, False
     submission = Submission(
         text=asked.text, author_name=asked.author_name, author_url=asked.author_url or None,
-        site_id=token.site_id or "", trapped=asked.trapped,
+        site_id=token.site_id or "", trapped=asked.trapped, taught=taught_by(token),
     )  # fmt: skip
     judged = judge_spam(web.scorer, submission)
     spam = judged.score >= web.settings.akismet_spam_from

@@ -27,7 +27,7 @@ LANGUAGE_CHARS_MAX = 12
 
 def analyze(request: Request, limits: Limits) -> Response:
     """The scores of a text. Raises google.Refusal, and Problem 429."""
-    _let_in(request, limits)
+    token = _let_in(request, limits)
     asked = perspective_inbound.analysis(request)
     if unsupported := [one for one in asked.languages if primary(one) != ENGLISH]:
         _refuse_languages(asked, unsupported, language_of(asked.text))
@@ -35,7 +35,8 @@ def analyze(request: Request, limits: Limits) -> Response:
     if scorer is None:
         raise Problem("not-found")
     names = dict.fromkeys(one.name for one in asked.requested)
-    scored = score_attributes(scorer, asked.text, names, with_spans=asked.with_spans)
+    taught = score_keys.taught_by(token)
+    scored = score_attributes(scorer, asked.text, names, with_spans=asked.with_spans, taught=taught)
     if not scored.is_supported:
         _refuse_detected(asked, scored)
     return _answer(analysed(asked, scored))

@@ -8,6 +8,7 @@ from flask import Request
 from service.api.auth import find_token
 from service.api.context import network_of, runtime
 from service.api.limits import Limits
+from service.checks.learned import NOTHING, Taught
 from service.domain.tokens import TOKEN_PREFIX, Scope, short_key_hash
 from service.store import tokens
 from service.store.tokens import Token
@@ -43,3 +44,11 @@ def count_wrong_key(request: Request, limits: Limits) -> None:
 def count_call(token: Token, limits: Limits) -> None:
     """Count one call with a key; Problem 429 if it was one too many."""
     limits.count(RATE, token.id)
+
+
+def taught_by(token: Token) -> Taught:
+    """What the moderators of the token's site taught the spam check: that site's programs profit from it."""
+    if token.site_id is None:
+        return NOTHING
+    with runtime().database.read() as conn:
+        return runtime().layers.of(conn, token.site_id)

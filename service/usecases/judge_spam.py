@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from service.checks.base import FormSignals, Subject
+from service.checks.learned import NOTHING, Taught
 from service.usecases.score_text import Scorer
 
 BLOCKED_HOST = "links.blocklisted"
@@ -18,6 +19,8 @@ class Submission:
     site_id: str = ""
     trapped: bool = False
     """A field was filled in that people do not see."""
+    taught: Taught = NOTHING
+    """What the moderators of the site have taught."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +40,7 @@ def judge_spam(scorer: Scorer, submission: Submission) -> SpamJudgement:
     subject = Subject(
         comment_id="", text=submission.text, author_name=submission.author_name,
         author_url=submission.author_url, site_id=submission.site_id,
-        form=FormSignals(honeypot_filled=submission.trapped),
+        form=FormSignals(honeypot_filled=submission.trapped), taught=submission.taught,
     )  # fmt: skip
     findings = scorer.spam_findings(subject)
     return SpamJudgement(

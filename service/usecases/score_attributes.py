@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from service.checks.base import Subject
+from service.checks.learned import NOTHING, Taught
 from service.classifiers import language
 from service.classifiers.normalise import normalise
 from service.domain.attributes import SPAM, TOXICITY_ATTRIBUTES
@@ -41,8 +42,12 @@ def language_of(text: str) -> str:
     return language.detect(normalise(text))
 
 
-def score_attributes(scorer: Scorer, text: str, names: Collection[str], *, with_spans: bool) -> Scored:
+def score_attributes(
+    scorer: Scorer, text: str, names: Collection[str], *, with_spans: bool, taught: Taught = NOTHING
+) -> Scored:
     """The scores of ``names``; of another language than English none, because they would mean nothing.
+
+    ``taught`` is what a site's moderators taught about spam; it counts for the text as a whole.
 
     Linear in the length of ``text``; a model that nothing was asked of is not run.
     """
@@ -50,7 +55,7 @@ def score_attributes(scorer: Scorer, text: str, names: Collection[str], *, with_
     if detected != language.ENGLISH:
         return Scored(detected, {})
     scores: Scores = {}
-    subject = Subject(comment_id="", text=text)
+    subject = Subject(comment_id="", text=text, taught=taught)
     if set(names) - {SPAM}:
         detail = scorer.toxicity([subject])[0].detail
         scores |= {name: detail[name.lower()] for name in TOXICITY_ATTRIBUTES}

@@ -4,11 +4,14 @@ import re
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service.store.tables import feedback
 from service.store.tokens import revoke
+from service.store.types import utcnow
 from tests.support.akismet import BLOG, HAM, SPAM, THANKS, ask, fields, short_key
+from tests.support.product import SITE
+from workers.maintain import learn
 
 CHECK, VERIFY, SPAM_PATH, HAM_PATH = (
     f"/1.1/{name}" for name in ("comment-check", "verify-key", "submit-spam", "submit-ham")
@@ -190,3 +193,19 @@ def test_the_small_calls_of_wordpress_are_answered(product, post, key):
     assert post("/1.1/deactivate", {"key": key, "blog": "x"}).text == "deactivated"
     assert post("/1.1/token", {"api_key": key}).text == "invalid"
     assert post(CHECK, fields(key)).text == "false"
+
+
+def test_what_a_site_reports_changes_what_its_own_programs_are_told(product, post):
+    """Through the very door that asks: the key of a site teaches that site, and no other."""
+    own, other = (short_key(product.database, product.runtime.secret, "x", site) for site in (SITE, None))
+    sheds = [f"Garden shed number {number} at half the price, ask my brother for it" for number in range(85)]
+    for number, shed in enumerate(sheds[:80]):
+        post(SPAM_PATH, fields(own, comment_content=shed))
+        post(HAM_PATH, fields(own, comment_content=f"{HAM} {number}"))
+    with product.database.begin() as conn:
+        conn.execute(update(feedback).values(created_at=utcnow(-60)))
+    assert learn(product.worker) == 160
+    verdicts = {key: [post(CHECK, fields(key, comment_content=shed)).text for shed in sheds[80:]]
+                for key in (own, other)}  # fmt: skip
+    assert verdicts == {own: ["true"] * 5, other: ["false"] * 5}
+    assert post(CHECK, fields(own)).text == "false"
