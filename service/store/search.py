@@ -49,6 +49,29 @@ def matches(conn: Connection, query: str) -> ColumnElement[bool] | None:
     return func.to_tsvector(simple, both).op("@@")(func.to_tsquery(simple, asked_for))
 
 
+def names(conn: Connection, query: str) -> ColumnElement[bool] | None:
+    """As ``matches``, but the words are the author's name. None if ``query`` has no word."""
+    asked = words(query)
+    if not asked:
+        return None
+    if conn.dialect.name == "sqlite":
+        phrases = " ".join(f'"{word}"' for word in asked)
+        newest = (
+            select(_FTS.c.rowid)
+            .where(literal_column("comments_search").op("MATCH")(f"author_name : ({phrases}*)"))
+            .order_by(_FTS.c.rowid.desc())
+            .limit(MATCHES_MAX)
+        )
+        return comments.c.seq.in_(newest)
+    simple: ColumnElement[str] = literal_column("'simple'::regconfig")
+    asked_for = func.to_tsquery(simple, " & ".join(f"'{word}'" for word in asked) + ":*")
+    both = comments.c.author_name + literal_column("' '") + comments.c.body
+    # The index has name and text together: it narrows, the name alone decides.
+    return func.to_tsvector(simple, both).op("@@")(asked_for) & func.to_tsvector(
+        simple, comments.c.author_name
+    ).op("@@")(asked_for)
+
+
 def forget(database: Database) -> None:
     """Merge the index so that nothing of deleted and changed rows is left in it. Nothing to do on PostgreSQL.
 
