@@ -3,11 +3,13 @@ another one's protocol. A reader of the two lists knows what the service does.""
 
 from service.api import akismet, comments, coral, health, moderation, openapi, perspective, rulesets, sessions
 from service.api.author_view import AcceptedOut, ReceiptOut
+from service.api.desk_in import DecisionIn
+from service.api.desk_routes import DESK_ROUTES
 from service.api.inbound import CommentIn, EditIn
 from service.api.protocol import ProtocolRoute
 from service.api.reader_shapes import CountsOut, CountsQuery, PageOut, PageQuery, SingleOut
 from service.api.route import Route, Who
-from service.api.staff_in import BanIn, DecisionIn, HistoryQuery, QueueQuery, RulesetIn, SignInIn
+from service.api.staff_in import BanIn, HistoryQuery, QueueQuery, RulesetIn, SignInIn
 from service.api.staff_out import (
     BanOut,
     HistoryOut,
@@ -69,7 +71,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         method="POST", path="/api/v1/moderation/comments/<comment_id>/decisions",
-        view=moderation.post_decision, who=Who.MODERATOR, summary="Approve, reject, hold, or call it spam.",
+        view=moderation.post_decision, who=Who.MODERATOR, summary="Decide about a comment, or mark it.",
         body=DecisionIn, answers={200: QueuedOut}, rate="rate_moderation_token",
         problems=("not-found", "stale-decision"),
     ),
@@ -113,6 +115,7 @@ ROUTES: tuple[Route, ...] = (
         method="GET", path="/metrics", view=health.numbers, who=Who.OPERATOR,
         summary="Numbers for Prometheus.", answers={200: None},
     ),
+    *DESK_ROUTES,
 )  # fmt: skip
 """In the order of docs/http-api.md. The three without a view are served by ``published.py``, before Flask."""
 

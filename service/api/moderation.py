@@ -54,7 +54,8 @@ def post_decision(call: Call) -> Answer:
     token, body = reach.token_of(call), call.body
     order = Order(
         comment_id=call.path["comment_id"], action=ModerationAction(body.action), version=body.version,
-        reason=body.reason or "", token_id=token.id, site_id=token.site_id,
+        reason=body.reason or "", token_id=token.id, site_id=token.site_id, person_id=token.person_id,
+        message=body.message, until=body.until,
     )  # fmt: skip
     comment = runtime().database.write(lambda conn: moderate_comment(conn, order))
     with runtime().database.read() as conn:
@@ -67,7 +68,7 @@ def post_ban(call: Call) -> Answer:
     token, body = reach.token_of(call), call.body
     ban = Ban(
         comment_id=call.path["comment_id"], days=body.days, reason=body.reason, token_id=token.id,
-        site_id=token.site_id, version=body.version,
+        site_id=token.site_id, version=body.version, person_id=token.person_id,
     )  # fmt: skip
     until = runtime().database.write(lambda conn: ban_author(conn, ban))
     return Answer(200, staff_view.ban(ban.comment_id, until))

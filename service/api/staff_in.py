@@ -72,14 +72,6 @@ Count = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=QUEUE_PAGE_MAX)]
 CheckName = Annotated[str, Field(max_length=CHECK_CHARS_MAX), AfterValidator(_known_check)]
 
 
-class DecisionIn(Input):
-    """A moderator's decision on the comment as they saw it. A rejection needs a reason."""
-
-    action: Literal["approve", "reject", "spam", "hold"]
-    version: Version
-    reason: Reason | None = None
-
-
 class BanIn(Input):
     """Ban whoever wrote the comment; 0 days end a ban."""
 

@@ -47,7 +47,7 @@ def staff_comment(
     """A comment with everything there is to judge it by."""
     return {
         **queued(comment, thread, decisions[0] if decisions else None),
-        "findings": [_finding(version, finding) for version, finding in findings],
+        "findings": [finding(version, found) for version, found in findings],
         "decisions": [_decision(decision) for decision in decisions],
         "author_record": _record(record) if record else None,
     }
@@ -80,37 +80,39 @@ def _decision(decision: Decision) -> dict[str, object]:
         "to_status": decision.to_status.value,
         "version": decision.comment_version,
         "by": decision.actor.value,
-        "reasons": [_reason(reason) for reason in decision.reasons],
+        "reasons": [reason(one) for one in decision.reasons],
         "ruleset_version": decision.ruleset_version,
         "at": written_or_none(decision.created_at),
     }
 
 
-def _reason(reason: Reason) -> dict[str, object]:
+def reason(one: Reason) -> dict[str, object]:
+    """One reason of a decision."""
     return {
-        "check": reason.check,
-        "code": reason.code,
-        "score": reason.score,
-        "threshold": reason.threshold,
-        "rule": reason.rule,
+        "check": one.check,
+        "code": one.code,
+        "score": one.score,
+        "threshold": one.threshold,
+        "rule": one.rule,
     }
 
 
-def _finding(version: int, finding: Finding) -> dict[str, object]:
+def finding(version: int, found: Finding) -> dict[str, object]:
+    """What one check said of one version."""
     return {
-        "check": finding.check,
-        "check_version": finding.check_version,
+        "check": found.check,
+        "check_version": found.check_version,
         "comment_version": version,
-        "score": finding.score,
-        "label": finding.label,
-        "reason": finding.reason,
+        "score": found.score,
+        "label": found.label,
+        "reason": found.reason,
         "spans": [
             {"field": span.field.value, "start": span.start, "end": span.end, "note": span.note}
-            for span in finding.spans
+            for span in found.spans
         ],
-        "detail": dict(finding.detail),
-        "duration_ms": finding.duration_ms,
-        "error": finding.error,
+        "detail": dict(found.detail),
+        "duration_ms": found.duration_ms,
+        "error": found.error,
     }
 
 

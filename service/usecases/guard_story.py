@@ -67,10 +67,15 @@ def set_off_duty(conn: Connection, site_id: str, schedule: off_duty.OffDuty | No
     sites.set_off_duty(conn, site_id, off_duty.written(schedule) if schedule else None)
     deed = Deed(
         action="site.off_duty", site_id=site_id, subject=site_id,
-        before=off_duty.written(before) if before else None,
-        after=off_duty.written(schedule) if schedule else None,
+        before=_hours(before), after=_hours(schedule),
     )  # fmt: skip
     activity.add(conn, by, [deed])
+
+
+def _hours(schedule: off_duty.OffDuty | None) -> dict[str, str] | None:
+    if schedule is None:
+        return None
+    return dict(zip(("start", "end", "zone"), off_duty.written(schedule), strict=True))
 
 
 def _told(thread: Thread) -> dict[str, object]:

@@ -8,7 +8,7 @@ from service.store import activity, notes
 from service.store.activity import By, Deed
 from service.store.notes import About
 
-NOTE_CHARS_MAX = 4_000
+NOTE_CHARS_MAX = 10_000
 
 
 def write_note(conn: Connection, site_id: str, subject: tuple[About, str], body: str, by: By) -> str:

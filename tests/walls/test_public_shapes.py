@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from service.api import ROUTES
+from service.store import comments, reports
 from service.usecases.add_person import Role, add_person, new_person
 from tests.support.product import ARTICLE, comment_fields
 
 PASSWORD = "a password of twelve"
+PHONE = "Call me any time: +49 170 1234567, and bring a friend along."
 COMMENT = "id parent_id state author.name author.url author.label body created_at edited_at"
 THREAD = "key title url closed published_count"
 RECEIPT = "id status reason decided_by body created_at edited_at edit_seconds_left"
@@ -39,6 +41,38 @@ def queued(place: str = "") -> set[str]:
     return inside | decision(f"{place}.last_decision" if place else "last_decision")
 
 
+CARD = """section risk band held_by escalated_at snoozed_until featured_at appealed_at why.ruleset_version
+    why.band why.decided why.share parent.id parent.author_name parent.excerpt parent.status
+    author_record.published author_record.rejected author_record.spam author_record.first_seen_at
+    author_record.banned_until author_record.standing author_record.standing_until
+    author_record.standing_reason notes.comment notes.author notes.thread allowed[] reports[].reason
+    reports[].count reports[].latest"""
+LINE = "at site actor action subject comment_id version before after reason batch_id undone"
+RULE = "number code title message checks[]"
+DECIDED = {"batch_id"} | under("done[]", "id version status")
+STAFF = "/api/v1/moderation"
+
+
+def desk_shapes() -> dict[str, set[str]]:
+    """Of the desk's routes."""
+    card = under("cards[]", CARD) | under("cards[].why.reason", REASON) | under("cards[].findings[]", FINDING)
+    return {
+        f"GET {STAFF}/queue": {"next"} | queued("cards[]") | card
+        | under("tabs", "pending reported escalated appeals"),
+        f"POST {STAFF}/batches": DECIDED
+        | under("conflicts[]", "id status version decided_by decided_at"),
+        f"POST {STAFF}/batches/<batch_id>/undo": DECIDED,
+        f"POST {STAFF}/comments/<comment_id>/undo": DECIDED,
+        f"POST {STAFF}/comments/<comment_id>/notes": {"id"},
+        f"POST {STAFF}/comments/<comment_id>/standing": {"comment_id", "standing", "until"},
+        f"POST {STAFF}/stories": {"thread", "section", "closed", "hold_all", "slow_mode_s"},
+        f"POST {STAFF}/off-duty": {"start", "end", "zone"},
+        f"GET {STAFF}/house-rules": under("rules[]", RULE),
+        f"POST {STAFF}/house-rules": set(RULE.split()),
+        f"GET {STAFF}/activity": {"next"} | under("lines[]", LINE),
+    }  # fmt: skip
+
+
 SHAPES: dict[str, set[str]] = {
     "POST /api/v1/comments": {"id", "status", "receipt", "status_url"},
     "GET /api/v1/comments": {"next", "version"}
@@ -64,9 +98,10 @@ SHAPES: dict[str, set[str]] = {
     "GET /healthz": {"status"},
     "GET /readyz": {"status", "database", "redis"},
 }
-FREE = {"detail", "counts"}
-"""Below these, names are somebody else's: numbers of a check, by its own names, and threads that were asked
-for. Both are looked through in test_email_never_leaves.py."""
+SHAPES |= desk_shapes()
+FREE = {"detail", "counts", "before", "after"}
+"""Below these, names are somebody else's: numbers of a check, by its own names, threads that were asked for,
+and settings as they were and are. All are looked through in test_email_never_leaves.py."""
 
 OTHERWISE = {"GET /api/v1/openapi.json", "GET /metrics"}
 """Not data of a comment; their shapes are standards."""
@@ -104,7 +139,7 @@ def answers(product) -> dict[str, set[str]]:
 
     comment = product.published(author_url="https://blog.example.org/me")
     reply = product.published(parent_id=comment.id)
-    held = product.comment(body="Call me any time: +49 170 1234567, and bring a friend along.")
+    held = product.comment(body=PHONE)
     product.check()
     token, own = {"headers": product.bearer("admin")}, {"headers": held.headers}
     with product.database.begin() as conn:
@@ -120,6 +155,7 @@ def answers(product) -> dict[str, set[str]]:
     looked = ask("GET /api/v1/moderation/comments/<comment_id>", staff, **token)
     order = {"action": "approve", "version": looked["version"]}
     ask("POST /api/v1/moderation/comments/<comment_id>/decisions", f"{staff}/decisions", json=order, **token)
+    ask_the_desk(product, ask, held, comment, token)
     ban = {"days": 1, "reason": "flood"}
     ask("POST /api/v1/moderation/comments/<comment_id>/ban", f"{staff}/ban", json=ban, **token)
     ask(
@@ -136,6 +172,33 @@ def answers(product) -> dict[str, set[str]]:
     ask("GET /healthz")
     ask("GET /readyz")
     return seen
+
+
+def ask_the_desk(product: Any, ask: Any, held: Any, comment: Any, token: dict[str, Any]) -> None:
+    """Every route of the desk, about an answer that waits and was complained about."""
+    staff, waits = f"{STAFF}/comments/{held.id}", product.comment(parent_id=comment.id, body=PHONE)
+    product.check()
+    with product.database.begin() as conn:
+        seq = comments.get(conn, waits.id).seq
+        reports.add(conn, seq, "demo", "insult", reporter_key="a reader")
+    ask(f"GET {STAFF}/queue", **token)
+    version = product.client.get(staff, **token).json["version"]
+    ask(f"POST {STAFF}/comments/<comment_id>/undo", f"{staff}/undo", json={"version": version}, **token)
+    seen = [{"id": held.id, "version": version + 1}, {"id": comment.id, "version": 1}]
+    batch = ask(f"POST {STAFF}/batches", json={"action": "approve", "comments": seen}, **token)
+    undo = f"{STAFF}/batches/{batch['batch_id']}/undo"
+    ask(f"POST {STAFF}/batches/<batch_id>/undo", undo, json={}, **token)
+    ask(f"POST {STAFF}/comments/<comment_id>/notes", f"{staff}/notes", json={"body": "Twice."}, **token)
+    limited = {"standing": "limited", "days": 1, "reason": "flood"}
+    ask(f"POST {STAFF}/comments/<comment_id>/standing", f"{staff}/standing", json=limited, **token)
+    ask(f"POST {STAFF}/stories", json={"thread": ARTICLE, "slow_mode_s": 9}, **token)
+    ask(f"POST {STAFF}/off-duty", json={"start": "02:00", "end": "02:01", "zone": "UTC"}, **token)
+    ask(f"GET {STAFF}/house-rules", **token)
+    rule = {"number": 1, "code": "insult", "title": "Insult", "message": "Be kind.", "checks": ["toxicity"]}
+    ask(f"POST {STAFF}/house-rules", json=rule, **token)
+    ask(f"GET {STAFF}/activity", **token)
+    again = {"action": "approve", "version": version + 3}
+    assert product.client.post(f"{staff}/decisions", json=again, **token).status_code == 200
 
 
 def test_every_answer_has_exactly_the_keys_that_were_decided(answers):

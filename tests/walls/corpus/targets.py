@@ -43,8 +43,64 @@ DELETE_COMMENT = Target(
 DECIDE = Target(
     method="POST", rule="/api/v1/moderation/comments/<comment_id>/decisions",
     path="/api/v1/moderation/comments/{comment_id}/decisions", required=("action", "version"),
-    fields={"action": "reject", "version": 1, "reason": "off_topic"}, optional=("reason",), headers=TOKEN,
-    success=frozenset({200}), uses_up=True,
+    fields={"action": "reject", "version": 1, "reason": "off_topic"},
+    optional=("reason", "message", "until"), headers=TOKEN, success=frozenset({200}), uses_up=True,
+)  # fmt: skip
+
+MODERATION = "/api/v1/moderation"
+BATCH_OF_NONE = Target(
+    method="POST", rule=f"{MODERATION}/batches", path=f"{MODERATION}/batches", headers=TOKEN, every=3,
+    fields={"action": "reject", "comments": [{"id": "a" * 26, "version": 1}], "reason": "off_topic"},
+    required=("action", "comments"), optional=("reason", "message", "until"), success=frozenset({200}),
+    stores=False,
+)  # fmt: skip
+
+NOTHING_TO_UNDO = frozenset({200, 404})
+"""A good request finds no decision here that could be taken back: it must only harm nothing."""
+
+UNDO_BATCH = Target(
+    method="POST", rule=f"{MODERATION}/batches/<batch_id>/undo", path=f"{MODERATION}/batches/{'a' * 26}/undo",
+    fields={}, headers=TOKEN, success=NOTHING_TO_UNDO, every=5,
+)  # fmt: skip
+
+UNDO = Target(
+    method="POST", rule=f"{MODERATION}/comments/<comment_id>/undo",
+    path=f"{MODERATION}/comments/{{waiting_id}}/undo", fields={"version": 1}, required=("version",),
+    headers=TOKEN, success=NOTHING_TO_UNDO, every=3,
+)  # fmt: skip
+
+NOTE = Target(
+    method="POST", rule=f"{MODERATION}/comments/<comment_id>/notes",
+    path=f"{MODERATION}/comments/{{judged_id}}/notes", fields={"body": "Look at this twice."},
+    required=("body",), optional=("about",), texts=("body",), limits={"body": 10_000}, headers=TOKEN,
+    success=frozenset({201}), every=3,
+)  # fmt: skip
+
+STANDING = Target(
+    method="POST", rule=f"{MODERATION}/comments/<comment_id>/standing",
+    path=f"{MODERATION}/comments/{{judged_id}}/standing", required=("standing", "reason"),
+    fields={"standing": "limited", "days": 3, "reason": "flood"}, optional=("days",), headers=TOKEN,
+    success=frozenset({200}), denials=frozenset({409}), every=3,
+)  # fmt: skip
+
+STORY = Target(
+    method="POST", rule=f"{MODERATION}/stories", path=f"{MODERATION}/stories", required=("thread",),
+    fields={"site": "demo", "thread": "https://news.example.org/articles/theatre", "slow_mode_s": 5},
+    optional=("site", "slow_mode_s", "reason"), headers=TOKEN,
+    success=frozenset({200}), denials=frozenset({404}), every=3,
+)  # fmt: skip
+
+OFF_DUTY = Target(
+    method="POST", rule=f"{MODERATION}/off-duty", path=f"{MODERATION}/off-duty", headers=TOKEN, every=3,
+    fields={"site": "demo", "start": "02:00", "end": "02:01", "zone": "UTC"},
+    optional=("start", "end", "zone"), success=frozenset({200}),
+)  # fmt: skip
+
+HOUSE_RULE = Target(
+    method="POST", rule=f"{MODERATION}/house-rules", path=f"{MODERATION}/house-rules", headers=TOKEN, every=3,
+    fields={"site": "demo", "number": 1, "code": "insult", "title": "Insult", "message": "Be kind."},
+    required=("number", "code", "title", "message"),
+    limits={"title": 120, "message": 2_000}, success=frozenset({200}), denials=frozenset({404}),
 )  # fmt: skip
 
 BAN = Target(
@@ -116,7 +172,8 @@ SUGGEST = Target(
 TARGETS = {
     target.name: target
     for target in (
-        POST_COMMENT, EDIT_COMMENT, DELETE_COMMENT, DECIDE, BAN, ACTIVATE, SIGN_IN, SIGN_OUT, THREAD_PAGE,
+        POST_COMMENT, EDIT_COMMENT, DELETE_COMMENT, DECIDE, BATCH_OF_NONE, UNDO_BATCH, UNDO, NOTE, STANDING,
+        STORY, OFF_DUTY, HOUSE_RULE, BAN, ACTIVATE, SIGN_IN, SIGN_OUT, THREAD_PAGE,
         WORDPRESS, DEMO_PAGE, ANALYZE, SUGGEST, *AKISMET, CORAL,
     )
 }  # fmt: skip
