@@ -29,7 +29,8 @@ chaos: setup  ## break everything at random, 10 minutes on each database; CHAOS=
 	$(BIN)/python -m bench.chaos $(or $(CHAOS),--seconds 600) --report docs/chaos-report.md
 
 lock:    ## bring all locks in line with pyproject.toml; needs uv; UPGRADE=--upgrade for newer versions
-	$(COMPILE) --all-extras --group dev --group contracts $(UPGRADE) --output-file requirements.lock > /dev/null
+	$(COMPILE) --all-extras --group dev --group contracts --group browser $(UPGRADE) \
+	    --output-file requirements.lock > /dev/null
 	$(COMPILE) --all-extras --group setup --constraint requirements.lock \
 	    --output-file requirements-run.lock > /dev/null
 	$(COMPILE) --extra postgres --extra oidc --constraint requirements.lock \
