@@ -10,7 +10,7 @@ from service.settings import SettingError
 
 COMMANDS = (
     "run", "web", "worker", "init", "migrate", "doctor", "settings",
-    "sites", "threads", "add-moderator", "people", "tokens", "policy", "moderate", "score", "learning",
+    "sites", "threads", "add-moderator", "seed-demo", "people", "tokens", "policy", "moderate", "score", "learning",
     "train", "evaluate", "keys", "reveal", "erase", "audit",
 )  # fmt: skip
 """Modules of this package, ``_`` for ``-``, in order of ``lettersdesk --help`` and of docs/commands.md."""

@@ -84,6 +84,17 @@ def claim(conn: Connection, *, owner: str, batch_max: int, lease_s: float, attem
     return Claim(token, tuple(_fetch(conn, token)))
 
 
+def claim_these(conn: Connection, comment_ids: Sequence[str], *, owner: str, lease_s: float) -> Claim:
+    """Lease these waiting comments, such as those that were stored in this very transaction."""
+    token = new_id()
+    conn.execute(
+        update(comments)
+        .where(comments.c.id.in_(list(comment_ids)), WAITING, FREE)
+        .values(lease_until=utcnow(lease_s), lease_token=token, lease_owner=owner)
+    )
+    return Claim(token, tuple(_fetch(conn, token)))
+
+
 def _park(conn: Connection, worn_out: Sequence[Any]) -> None:
     seqs = [row.seq for row in worn_out]
     conn.execute(update(comments).where(comments.c.seq.in_(seqs)).values(parked=True))

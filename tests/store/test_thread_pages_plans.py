@@ -5,12 +5,10 @@ The plans are those of the very statements that are sent, taken while they run.
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, insert, text
+from sqlalchemy import Connection, insert, text
 
 from service import clock
 from service.domain.threads import key_hash
@@ -18,6 +16,7 @@ from service.store import thread_pages
 from service.store.engine import Database
 from service.store.tables import comments, threads
 from service.store.thread_pages import Span
+from tests.support.plans import Plans, explaining
 from tests.support.press import Press, create_tables
 
 THREADS = 3_000
@@ -37,14 +36,6 @@ QUERIES: dict[str, Callable[[Connection], object]] = {
     "one comment": lambda conn: thread_pages.one(conn, f"{17:026}"),
     "counts": lambda conn: thread_pages.counts(conn, "news", [key_hash("t-7"), key_hash("t-8")]),
 }
-
-
-@dataclass
-class Plans:
-    """The steps that the engine takes, one a line."""
-
-    conn: Connection
-    lines: list[str]
 
 
 def fill(url: str) -> None:
@@ -78,20 +69,6 @@ def plans(new_database) -> Iterator[Plans]:
     with database.read() as conn, explaining(conn) as lines:
         yield Plans(conn, lines)
     database.close()
-
-
-@contextmanager
-def explaining(conn: Connection) -> Iterator[list[str]]:
-    lines: list[str] = []
-    explain = "EXPLAIN QUERY PLAN " if conn.dialect.name == "sqlite" else "EXPLAIN "
-
-    def before(_conn, cursor, statement, parameters, _context, _many):
-        cursor.execute(explain + statement, parameters)
-        lines.extend(str(row[-1]) for row in cursor.fetchall())
-
-    event.listen(conn, "before_cursor_execute", before)
-    yield lines
-    event.remove(conn, "before_cursor_execute", before)
 
 
 @pytest.mark.parametrize("name", QUERIES)

@@ -1,0 +1,29 @@
+"""The plans of the very statements that are sent, taken while they run."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, event
+
+
+@dataclass
+class Plans:
+    """The steps that the engine takes, one a line."""
+
+    conn: Connection
+    lines: list[str]
+
+
+@contextmanager
+def explaining(conn: Connection) -> Iterator[list[str]]:
+    lines: list[str] = []
+    explain = "EXPLAIN QUERY PLAN " if conn.dialect.name == "sqlite" else "EXPLAIN "
+
+    def before(_conn, cursor, statement, parameters, _context, _many):
+        cursor.execute(explain + statement, parameters)
+        lines.extend(str(row[-1]) for row in cursor.fetchall())
+
+    event.listen(conn, "before_cursor_execute", before)
+    yield lines
+    event.remove(conn, "before_cursor_execute", before)
