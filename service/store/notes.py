@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select
 
+from service.domain.errors import NotFound
 from service.domain.ids import new_id
 from service.store.desk_people import NAMELESS
 from service.store.tables import notes, people
@@ -75,6 +76,14 @@ def counts(conn: Connection, subjects: Collection[Subject]) -> dict[Subject, int
     query = select(notes.c.about, notes.c.about_id, func.count()).where(_about(subjects))
     rows = conn.execute(query.group_by(notes.c.about, notes.c.about_id)).all()
     return {(About(kind), about_id): number for kind, about_id, number in rows}
+
+
+def writer_of(conn: Connection, note_id: str) -> str | None:
+    """The person who wrote a note, None for a program. Raises NotFound."""
+    row = conn.execute(select(notes.c.person_id).where(notes.c.id == note_id)).first()
+    if row is None:
+        raise NotFound("note")
+    return str(row.person_id) if row.person_id else None
 
 
 def remove(conn: Connection, note_id: str, site_id: str | None = None) -> tuple[str, Subject] | None:

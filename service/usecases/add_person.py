@@ -63,13 +63,13 @@ def _refuse(login: str, password: str | None, display_name: str | None) -> None:
         errors.append(FieldError("login", "pattern", LOGIN_CHARS_MAX))
     if password is not None:
         errors += refusals(password)
-    if display_name is not None and (code := _wrong_name(display_name, login)):
+    if display_name is not None and (code := refused_name(display_name, login)):
         errors.append(FieldError("display_name", code, DISPLAY_NAME_CHARS_MAX))
     if errors:
         raise Invalid(tuple(errors))
 
 
-def _wrong_name(name: str, login: str) -> str | None:
+def refused_name(name: str, login: str) -> str | None:
     """Why this is no display name: it is the login, which is half of what signs in, or holds an address."""
     try:
         clean = clean_line(name, chars_max=DISPLAY_NAME_CHARS_MAX)

@@ -74,6 +74,28 @@ def retire_house_rule(conn: Connection, site_id: str, number: int, by: By) -> No
     activity.add(conn, by, [deed])
 
 
+def move_house_rule(conn: Connection, site_id: str, number: int, by: By, *, up: bool) -> None:
+    """Let a rule change places with the one before or after it; at the end nothing happens.
+
+    Raises NotFound if no rule has this number.
+    """
+    rules = sorted(rules_of(conn, site_id), key=lambda rule: rule.number)
+    at = next((place for place, rule in enumerate(rules) if rule.number == number), None)
+    if at is None:
+        raise NotFound("house rule")
+    other = at - 1 if up else at + 1
+    if not 0 <= other < len(rules):
+        return
+    _take_over(conn, site_id, by)
+    one, two = rules[at], rules[other]
+    for rule, place in ((one, two.number), (two, one.number)):
+        house_rules.add_version(conn, replace(rule, number=place), person_id=by.person_id)
+    deed = Deed(
+        action="house_rule.move", site_id=site_id, subject=one.title, before=one.number, after=two.number
+    )
+    activity.add(conn, by, [deed])
+
+
 def _take_over(conn: Connection, site_id: str, by: By) -> None:
     if not house_rules.in_force(conn, [site_id]):
         for rule in rules_of(conn, site_id):

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-WORDS_MAX = 1_500
+WORDS_MAX = 600
 LINES_MAX = 400
 
 _WORD = re.compile(r"\s+|[^\s]+")

@@ -1,0 +1,97 @@
+"""Lines of the activity log in words: who did what to which, from what to what."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from service.pages.desk import sentences
+from service.store.desk_log import Line
+
+VALUES_SHOWN_MAX = 6
+TEXT_CHARS_MAX = 160
+_ABOUT_A_COMMENTER = "author."
+_UNDO = ("undo", "batch.undo")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One line as a page shows it."""
+
+    at: datetime
+    by: str
+    what: str
+    subject: str
+    change: str
+    reason: str
+    comment_id: str | None
+    author_id: str | None
+    undo: str | None
+    """Where a form that takes it back is sent; None where that is not possible."""
+    version: int | None
+    undone: bool
+    site_id: str | None
+
+
+def shown(lines: Iterable[Line]) -> list[Told]:
+    """Lines of the log, ready for a template."""
+    return [_told(line) for line in lines]
+
+
+def _told(line: Line) -> Told:
+    about_author = line.action.startswith(_ABOUT_A_COMMENTER)
+    is_decision = line.version is not None
+    return Told(
+        at=line.at, by=_by(line), what=sentences.action_word(line.action),
+        subject="" if about_author else line.subject, change=_change(line),
+        reason=sentences.reason_words(line.reason) if is_decision and line.reason else line.reason,
+        comment_id=line.comment_id, author_id=line.subject if about_author else None, undo=_undo(line),
+        version=line.version, undone=line.undone, site_id=line.site_id,
+    )  # fmt: skip
+
+
+def _by(line: Line) -> str:
+    if line.by:
+        return line.by
+    return {"checks": "The checks", "author": "The author", "operator": "The operator"}.get(
+        line.actor, "A program"
+    )
+
+
+def _undo(line: Line) -> str | None:
+    if line.actor != "moderator" or line.action in _UNDO or line.undone:
+        return None
+    if line.version is not None and line.comment_id is not None:
+        return f"/desk/comments/{line.comment_id}/undo"
+    if line.batch_id is not None and line.action.startswith("batch."):
+        return f"/desk/batches/{line.batch_id}/undo"
+    return None
+
+
+def _change(line: Line) -> str:
+    before, after = line.before, line.after
+    if line.action.startswith("batch."):
+        return ""
+    if isinstance(before, dict) and isinstance(after, dict):
+        names = [name for name in after if before.get(name) != after.get(name)]
+        return "; ".join(
+            f"{name.replace('_', ' ')}: {_value(before.get(name))} → {_value(after[name])}"
+            for name in names[:VALUES_SHOWN_MAX]
+        )
+    if before is None and after is None:
+        return ""
+    return f"{_value(before)} → {_value(after)}"
+
+
+def _value(value: Any) -> str:
+    if value is None or value == "" or value == []:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        given = [f"{name.replace('_', ' ')} {_value(one)}" for name, one in value.items()]
+        return ", ".join(given[:VALUES_SHOWN_MAX])
+    if isinstance(value, list):
+        return " ".join(_value(one) for one in value[:VALUES_SHOWN_MAX])
+    text = str(value)
+    return text if len(text) <= TEXT_CHARS_MAX else text[: TEXT_CHARS_MAX - 1] + "…"
