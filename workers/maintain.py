@@ -14,6 +14,7 @@ from service.runtime import WorkerRuntime
 from service.store.lessons import Told
 from service.usecases.manage_keys import ensure_keys
 from service.usecases.retain_contacts import Terms, erase_due_addresses, retain
+from service.usecases.settle_events import settle_events
 from service.usecases.teach_spam import Bounds, Features, teach_spam
 from workers import scope
 from workers.check_comments import Checker
@@ -44,6 +45,7 @@ def run() -> None:
     while not stopping:
         try:
             sweep(checker)
+            settle_events(runtime.database, runtime.settings.webhooks_settle_s)
             erase_due_addresses(runtime.database)
             if runtime.settings.learning and time.monotonic() > learn_at:
                 learn(runtime)

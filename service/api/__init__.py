@@ -19,6 +19,7 @@ from service.api.staff_out import (
     SessionOut,
     StaffCommentOut,
 )
+from service.api.webhook_routes import WEBHOOK_ROUTES
 
 ROUTES: tuple[Route, ...] = (
     Route(
@@ -116,6 +117,7 @@ ROUTES: tuple[Route, ...] = (
         summary="Numbers for Prometheus.", answers={200: None},
     ),
     *DESK_ROUTES,
+    *WEBHOOK_ROUTES,
 )  # fmt: skip
 """In the order of docs/http-api.md. The three without a view are served by ``published.py``, before Flask."""
 

@@ -19,12 +19,14 @@ class Who(StrEnum):
     """Holds the receipt of the comment in the path."""
     MODERATOR = "moderate"
     EDITOR = "policy"
+    READER = "read"
+    SENDER = "webhooks"
     ADMIN = "admin"
     OPERATOR = "operator"
     """Comes from one of the networks that may look at metrics."""
 
 
-WITH_TOKEN = frozenset({Who.MODERATOR, Who.EDITOR, Who.ADMIN})
+WITH_TOKEN = frozenset({Who.MODERATOR, Who.EDITOR, Who.READER, Who.SENDER, Who.ADMIN})
 """These call with a token that has the scope of the same name."""
 
 

@@ -9,9 +9,9 @@ from service.domain.errors import FieldError, Invalid, LettersdeskError
 from service.settings import SettingError
 
 COMMANDS = (
-    "run", "web", "worker", "init", "migrate", "doctor", "settings",
-    "sites", "threads", "add-moderator", "seed-demo", "people", "tokens", "policy", "moderate", "score", "learning",
-    "train", "evaluate", "keys", "reveal", "erase", "audit",
+    "run", "web", "worker", "init", "migrate", "doctor", "settings", "sites", "threads", "add-moderator",
+    "seed-demo", "people", "tokens", "policy", "moderate", "score", "learning", "train", "evaluate",
+    "events", "keys", "reveal", "erase", "audit",
 )  # fmt: skip
 """Modules of this package, ``_`` for ``-``, in order of ``lettersdesk --help`` and of docs/commands.md."""
 

@@ -27,7 +27,10 @@ class EventType(StrEnum):
     AUTHOR_BANNED = "author.banned"
     AUTHOR_LIMITED = "author.limited"
     AUTHOR_TRUSTED = "author.trusted"
+    AUTHOR_ERASED = "author.erased"
     RULE_ACTIVATED = "rule.activated"
+    ENDPOINT_DISABLED = "endpoint.disabled"
+    ENDPOINT_TEST = "endpoint.test"
 
 
 def event_for(old: Status, new: Status) -> EventType:

@@ -21,6 +21,10 @@ class Scope(StrEnum):
     POLICY = "policy"
     SCORE = "score"
     """Ask what the classifiers say of a text, and report what they should have said."""
+    READ = "read"
+    """Read the feed of events."""
+    WEBHOOKS = "webhooks"
+    """Say where events are sent, and see what became of them."""
     ADMIN = "admin"
 
 

@@ -19,6 +19,7 @@ from service.settings.scoring import Scoring
 from service.settings.signing_in import SigningIn
 from service.settings.spec import PREFIX, SettingError, env_name, given, load
 from service.settings.storage import Storage
+from service.settings.webhooks import Webhooks
 
 __all__ = [
     "GROUPS",
@@ -35,8 +36,8 @@ __all__ = [
 ]
 
 GROUPS = (
-    Storage, Intake, Limits, Custody, Checking, Learning, Scoring, Remote, Outbound, SigningIn, Reading,
-    Operating,
+    Storage, Intake, Limits, Custody, Checking, Learning, Scoring, Remote, Outbound, Webhooks, SigningIn,
+    Reading, Operating,
 )  # fmt: skip
 """In the order of docs/settings.md."""
 
@@ -45,8 +46,8 @@ SECRET_KEY_CHARS_MIN = 32
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(
-    Operating, Reading, SigningIn, Outbound, Remote, Scoring, Learning, Checking, Custody, Limits, Intake,
-    Storage,
+    Operating, Reading, SigningIn, Webhooks, Outbound, Remote, Scoring, Learning, Checking, Custody, Limits,
+    Intake, Storage,
 ):  # fmt: skip
     """Every setting of every group, flat. ``docs/settings.md`` has a line for each."""
 

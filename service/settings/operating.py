@@ -57,11 +57,6 @@ class Operating:
     session_idle_minutes: int = setting(
         120, "A session at the desk that is not used for so long ends.", minimum=5, maximum=43_200
     )
-    webhooks_allow_private: bool = setting(
-        False,
-        "Let webhooks reach private addresses (for trials on one machine only). Takes effect with webhooks, "
-        "which this version does not send yet.",
-    )
     durability_check: str = setting(
         "refuse", "What to do when the database may lose an accepted comment on power loss.",
         choices=("refuse", "warn"),

@@ -231,6 +231,12 @@ events = Table(
     Column("comment_version", Integer),
     Column("data", Json, nullable=False),
     made(),
+    # Its place in the feed, once it has settled; below zero: taken back before anybody was told.
+    Column("feed_seq", BigId),
+    Index("ix_events_unnumbered", "seq",
+          sqlite_where=text("feed_seq IS NULL"), postgresql_where=text("feed_seq IS NULL")),
+    Index("ix_events_feed_seq", "feed_seq", unique=True,
+          sqlite_where=text("feed_seq IS NOT NULL"), postgresql_where=text("feed_seq IS NOT NULL")),
 )  # fmt: skip
 
 idempotency_keys = Table(

@@ -6,13 +6,15 @@ kept cannot be found any more: nothing here leads to them.
 """
 
 from service.domain.comment import Status
+from service.domain.events import EventType
 from service.privacy.email import Email
 from service.privacy.errors import CannotOpen, KeyDestroyed
 from service.privacy.sealing import SealedAddress
 from service.privacy.vault import Vault
-from service.store import authors, comments, contacts, sites
+from service.store import authors, comments, contacts, events, sites
 from service.store.contacts import Contact
 from service.store.engine import Database
+from service.store.events import Event
 from service.usecases.erase_comment import ON_REQUEST, erase_comment
 from service.usecases.retain_contacts import erase_due_addresses
 
@@ -34,12 +36,25 @@ def erase_author(database: Database, vault: Vault, email: Email) -> list[str]:
         with database.read() as conn:
             found = authors.find(conn, site_id, [group])
         for author in found.values():
-            erased += _all_of(database, author.id)
+            theirs = _all_of(database, author.id)
+            erased += theirs
             with database.begin() as conn:
                 authors.forget(conn, author.id)
+                events.add(conn, _told(site_id, theirs))
     erase_due_addresses(database)
     database.scrub()
     return erased
+
+
+def _told(site_id: str, comment_ids: list[str]) -> list[Event]:
+    """What consumers hear, in portions that fit into one message each."""
+    return [
+        Event(
+            type=EventType.AUTHOR_ERASED, site_id=site_id,
+            data={"comment_ids": comment_ids[start : start + PORTION]},
+        )
+        for start in range(0, len(comment_ids), PORTION)
+    ]  # fmt: skip
 
 
 def _all_of(database: Database, author_id: str) -> list[str]:

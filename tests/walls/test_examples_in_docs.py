@@ -94,7 +94,7 @@ def test_every_request_is_answered_with_success(product):
     Desk(product).decide(posted, "hold")  # The examples speak of version 3.
     names = {
         name: product.bearer(scope)["Authorization"].removeprefix("Bearer ")
-        for name, scope in (("$TOKEN", "moderate"), ("$KEY", "score"))
+        for name, scope in (("$TOKEN", "moderate"), ("$KEY", "score"), ("$READ", "read"))
     }
     names["$ID"] = posted.id
     asked = [(page, words, request(product, words, names)) for page, words in commands("curl")]

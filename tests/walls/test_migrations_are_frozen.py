@@ -13,6 +13,7 @@ FROZEN = {
     "0005_desk.py": "a4b658939c8addd7994e97ac0c514da5bf5df493906f099641cbbdf2cccad9b6",
     "0006_identities.py": "81778e94948182a41b3ff0b7b5b6d7f15b47d122b8dd1e76f63c64f9dc4f0f46",
     "0007_desk_lists.py": "94017f83d1b0de9eaa6e9a999b77756161fe0bbce9a7d1f28ee16b3468def443",
+    "0008_feed.py": "c3542592eb30530e80e0f18261e65fd44b813f52b2802ab74d9615d63dbe977b",
 }
 """File to SHA-256. A new migration gets its line with the commit that adds it."""
 

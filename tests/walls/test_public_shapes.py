@@ -8,6 +8,7 @@ import pytest
 from service.api import ROUTES
 from service.store import comments, reports
 from service.usecases.add_person import Role, add_person, new_person
+from service.usecases.settle_events import settle_events
 from tests.support.product import ARTICLE, comment_fields
 
 PASSWORD = "a password of twelve"
@@ -41,6 +42,11 @@ def queued(place: str = "") -> set[str]:
     return inside | decision(f"{place}.last_decision" if place else "last_decision")
 
 
+EVENT = """type timestamp id sequence data.site data.by data.reasons[] data.comment.id data.comment.version
+    data.comment.status data.comment.thread.key data.comment.thread.title data.comment.thread.url
+    data.comment.parent_id data.comment.created_at data.comment.author.name data.comment.author.url
+    data.comment.author.label data.comment.author data.comment.body"""
+"""Of ``comment.published``; tests/webhooks/test_catalogue.py has the others."""
 CARD = """section risk band held_by escalated_at snoozed_until featured_at appealed_at why.ruleset_version
     why.band why.decided why.share parent.id parent.author_name parent.excerpt parent.status
     author_record.published author_record.rejected author_record.spam author_record.first_seen_at
@@ -97,6 +103,7 @@ SHAPES: dict[str, set[str]] = {
     "DELETE /api/v1/sessions": set(),
     "GET /healthz": {"status"},
     "GET /readyz": {"status", "database", "redis"},
+    "GET /api/v1/events": {"next", "more"} | under("events[]", EVENT),
 }
 SHAPES |= desk_shapes()
 FREE = {"detail", "counts", "before", "after"}
@@ -169,6 +176,8 @@ def answers(product) -> dict[str, set[str]]:
     ask("POST /api/v1/rulesets", json={"preset": "hold_everything"}, **token)
     session = ask("POST /api/v1/sessions", json={"login": "keeper", "password": PASSWORD})
     ask("DELETE /api/v1/sessions", headers={"Authorization": f"Bearer {session['token']}"})
+    settle_events(product.database, 0)
+    ask("GET /api/v1/events", "/api/v1/events?type=comment.published", **token)
     ask("GET /healthz")
     ask("GET /readyz")
     return seen
