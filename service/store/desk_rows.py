@@ -1,5 +1,6 @@
 """A comment as the desk sees it: with what waits for a person, why, and what is marked on it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,6 +50,12 @@ def get(conn: Connection, comment_id: str, site_id: str | None = None) -> DeskCo
     if row is None:
         raise NotFound("comment")
     return desk_comment(row)
+
+
+def several(conn: Connection, comment_ids: Collection[str]) -> list[DeskComment]:
+    """Those of these comments that exist, oldest first; one statement."""
+    query = select(*DESK_COLUMNS).where(comments.c.id.in_(list(comment_ids))).order_by(comments.c.seq)
+    return [desk_comment(row) for row in conn.execute(query)]
 
 
 def desk_comment(row: Any) -> DeskComment:

@@ -30,7 +30,8 @@ def asked(product: Product) -> list[tuple[str, str, Answer]]:
     posted = product.published()
     places = {
         "comment_id": posted.id, "site": "demo", "key": "canal", "slug": "harbour-baths", "digest": "0" * 16,
-        "name": "page.css",
+        "name": "page.css", "site_id": "demo", "thread_id": "1",
+        **dict.fromkeys(("author_id", "batch_id", "note_id", "view_id"), posted.id),
     }  # fmt: skip
     paths = {path(rule, places) for rule in product.app.url_map.iter_rules()}
     paths |= {

@@ -27,7 +27,18 @@ from typing import NamedTuple
 
 from flask import Blueprint, Flask, Response
 
-from service.pages.desk import elsewhere, entrance, start, trouble
+from service.pages.desk import (
+    batch,
+    changes,
+    decide,
+    elsewhere,
+    entrance,
+    queue,
+    screens,
+    start,
+    trouble,
+    views,
+)
 from service.pages.desk.forms import Form, form
 from service.pages.desk.shell import (
     bare_page,
@@ -78,6 +89,18 @@ ROUTES = (
     Row("GET", elsewhere.BACK, elsewhere.come_back),
     Row("POST", "/desk/sign-out", entrance.leave),
     Row("POST", "/desk/sign-out-everywhere", entrance.leave_everywhere),
+    Row("GET", "/desk/queue", queue.show),
+    Row("GET", "/desk/changes", changes.show),
+    Row("POST", "/desk/comments/<comment_id>/decisions", decide.take),
+    Row("POST", "/desk/comments/<comment_id>/undo", decide.undo),
+    Row("GET", "/desk/comments/<comment_id>/alike", batch.alike),
+    Row("GET", "/desk/comments/<comment_id>/by-author", batch.of_author),
+    Row("POST", "/desk/batches/confirm", batch.confirm),
+    Row("POST", "/desk/batches", batch.take),
+    Row("POST", "/desk/batches/<batch_id>/undo", batch.undo),
+    Row("POST", "/desk/views", views.save),
+    Row("POST", "/desk/views/<view_id>/delete", views.remove),
+    *(Row(*screen) for screen in screens.SCREENS),
 )
 """Every address. Only the ways to sign in have views without ``signed_in``; a test sees to it."""
 

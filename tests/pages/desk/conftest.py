@@ -12,6 +12,7 @@ from service.usecases.add_person import Role, add_person, new_person
 from tests.support import markup
 from tests.support.markup import Element
 from tests.support.product import Product
+from tests.support.queue_room import Moderator, QueueRoom
 
 PASSWORD = "a long enough password"
 PEOPLE = {"ana-login": Role.MODERATOR, "eve-login": Role.EDITOR, "ada-login": Role.ADMIN}
@@ -89,3 +90,23 @@ def ana(browser: Browser) -> Browser:
     """A browser in which a moderator is signed in."""
     assert browser.sign_in().status_code == 303
     return browser
+
+
+@pytest.fixture
+def room(staff: Product) -> QueueRoom:
+    """Puts comments into the queue."""
+    return QueueRoom(staff)
+
+
+@pytest.fixture
+def moderator(ana: Browser) -> Moderator:
+    """A moderator at the queue."""
+    return Moderator(ana)
+
+
+@pytest.fixture
+def colleague(new_browser: Callable[[], Browser]) -> Moderator:
+    """Another one, in a browser of their own."""
+    browser = new_browser()
+    assert browser.sign_in("eve-login").status_code == 303
+    return Moderator(browser)

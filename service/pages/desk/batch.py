@@ -1,0 +1,136 @@
+"""Several comments decided at once: a selection, a group that says the same, all that waits of one author.
+
+A page shows them before anything happens. What a colleague decided meanwhile is left alone and reported; one
+undo takes back all the rest.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response
+
+from service.api.context import runtime
+from service.domain.errors import FieldError, Invalid
+from service.domain.ids import looks_like_id
+from service.domain.moderation import ModerationAction
+from service.pages.desk import card, decide, forms, nav, shell, wording
+from service.pages.desk.forms import Form
+from service.pages.desk.visitor import Person, signed_in
+from service.store import desk_authors, desk_rows, desk_similar
+from service.store.desk_cards import excerpt
+from service.store.desk_rows import DeskComment
+from service.usecases.decide_comments import BATCH_MAX, Choice, Decided, Seen, decide_comments
+from service.usecases.edit_house_rules import rules_of
+from service.usecases.undo_decisions import Undoer, undo_batch
+
+LISTED_MAX = 30
+"""More than so many are one tick box: a form has few fields."""
+
+NOTHING = "Nothing was selected."
+ACTIONS = (ModerationAction.APPROVE, ModerationAction.REJECT, ModerationAction.SPAM)
+
+
+@signed_in()
+def confirm(person: Person) -> Response:
+    """A selection before it is decided; it changes nothing."""
+    form = forms.form()
+    seen = _seen(form)
+    if not seen:
+        return decide.to(decide.came_from(form), NOTHING, person)
+    with runtime().database.read() as conn:
+        found = desk_rows.several(conn, [one.comment_id for one in seen])
+    asked = form.one("decision")
+    chosen = asked if asked in {action.value for action in ACTIONS} else ""
+    return _page(person, found, title="Decide a selection", back=decide.came_from(form), chosen=chosen)
+
+
+@signed_in()
+def alike(person: Person, comment_id: str) -> Response:
+    """The comments that say nearly the same as this one and wait."""
+    with runtime().database.read() as conn:
+        row = desk_rows.get(conn, comment_id)
+        group = desk_similar.group_of(conn, row)
+    rows = list(group.comments) if group else [row]
+    return _page(person, rows, title="Near-identical comments", back=nav.QUEUE)
+
+
+@signed_in()
+def of_author(person: Person, comment_id: str) -> Response:
+    """All that waits of whoever wrote this."""
+    with runtime().database.read() as conn:
+        row = desk_rows.get(conn, comment_id)
+        rows = desk_authors.waiting_of(conn, row.author_id, limit=BATCH_MAX) if row.author_id else [row]
+    return _page(person, rows, title="What waits of this author", back=nav.QUEUE)
+
+
+@signed_in()
+def take(person: Person) -> Response:
+    """Decide about all that a form names: 303 back to the queue, or the stubs of those that were decided."""
+    form = forms.form()
+    seen = _seen(form)
+    if not seen:
+        return decide.to(decide.came_from(form), NOTHING, person)
+    with runtime().database.read() as conn:
+        first = desk_rows.get(conn, seen[0].comment_id)
+        wanted = decide.read(conn, form, first.comment.site_id)
+    if wanted.action not in ACTIONS:
+        raise Invalid((FieldError("decision", "not_one_of_these"),))
+    choice = Choice(
+        action=wanted.action, reason=wanted.reason, message=wanted.message, token_id=person.session_id,
+        person_id=person.id, as_batch=True,
+    )  # fmt: skip
+    outcome = runtime().database.write(lambda conn: decide_comments(conn, seen, choice))
+    text = f"{wording.DONE[wanted.action.value]} {len(outcome.done)}{skipped(outcome)}"
+    values = {"done": outcome.done, "batch_id": outcome.batch_id, "text": text}
+    return decide.answer(person, "desk/_stubs.html", values, text)
+
+
+@signed_in()
+def undo(person: Person, batch_id: str) -> Response:
+    """Take a whole batch back, as far as nothing came after."""
+    who = Undoer(token_id=person.session_id, person_id=person.id)
+    outcome = runtime().database.write(lambda conn: undo_batch(conn, batch_id, who))
+    text = f"{wording.DONE['undo']} {len(outcome.done)}{skipped(outcome)}"
+    return decide.answer(person, "desk/_stubs.html", {"done": (), "batch_id": None, "text": text}, text)
+
+
+def skipped(outcome: Decided) -> str:
+    """``, 2 skipped: already decided by Ben``; empty if nothing was."""
+    if not outcome.conflicts:
+        return ""
+    by = Counter(
+        (one.stale.name or ("the checks" if one.stale.decided_by == "checks" else "somebody else"))
+        if one.stale
+        else "somebody who deleted them"
+        for one in outcome.conflicts
+    )
+    return f", {len(outcome.conflicts)} skipped: already decided by {', '.join(sorted(by))}"
+
+
+def _seen(form: Form) -> list[Seen]:
+    """The comments that a form names, each ``id:version``; a field may hold several. Raises Invalid."""
+    found: dict[str, Seen] = {}
+    for word in " ".join(form.every("comment")).split():
+        comment_id, _, version = word.partition(":")
+        is_number = version.isascii() and version.isdigit() and len(version) <= decide.VERSION_DIGITS_MAX
+        if not looks_like_id(comment_id) or not is_number:
+            raise Invalid((FieldError("comment", "not_one_of_these"),))
+        found[comment_id] = Seen(comment_id, int(version))
+    if len(found) > BATCH_MAX:
+        raise Invalid((FieldError("comment", "out_of_range", BATCH_MAX),))
+    return list(found.values())
+
+
+def _page(
+    person: Person, rows: Sequence[DeskComment], *, title: str, back: str, chosen: str = ""
+) -> Response:  # fmt: skip
+    with runtime().database.read() as conn:
+        rules = rules_of(conn, rows[0].comment.site_id) if rows else ()
+    rest = [f"{row.comment.id}:{row.comment.version}" for row in rows[LISTED_MAX:]]
+    values: dict[str, Any] = {
+        "heading": title, "rows": rows[:LISTED_MAX], "rest": " ".join(rest), "rest_number": len(rest),
+        "rules": rules, "back": back, "chosen": chosen, "now": runtime().clock(), "excerpt": excerpt,
+        "comment_page": card.comment_page,
+    }  # fmt: skip
+    return shell.page("desk/batch.html", person, values)

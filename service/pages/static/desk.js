@@ -1,0 +1,479 @@
+/* The desk's script. It makes the page's own forms quicker: the same addresses, the part that changed as answer.
+   What may be done the server decides; without this file everything works, by posting and coming back. */
+(() => {
+  "use strict";
+  const $ = (id) => document.getElementById(id);
+  const root = document.documentElement;
+  const queue = $("queue");
+  const feed = document.querySelector(".feed");
+  const policy = window.trustedTypes ? trustedTypes.createPolicy("desk", { createHTML: (made) => made }) : null;
+  const parsed = (html) => new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
+  const keep = {
+    get: (name, otherwise) => { try { return localStorage.getItem("desk-" + name) ?? otherwise; } catch { return otherwise; } },
+    set: (name, value) => { try { localStorage.setItem("desk-" + name, value); } catch { /* private window */ } },
+  };
+  root.classList.add("js");
+
+  /* What is said, and what is left */
+
+  function say(text, failed = false) {
+    document.body.classList.toggle("failed", failed);
+    $("status").textContent = text;
+  }
+
+  function left(number) {
+    if (number === null) return;
+    const tab = document.querySelector(".tabs [aria-current] .count");
+    if (tab && !new URLSearchParams(location.search).size) tab.textContent = number;
+    document.title = `(${number}) ` + document.title.replace(/^\(.*?\) /, "");
+  }
+
+  /* Cards */
+
+  const cards = () => [...document.querySelectorAll(".card:not(.saving)")];
+  const cardAt = () => document.activeElement && document.activeElement.closest(".card");
+  const follows = (card, step) => {
+    const all = [...document.querySelectorAll(".card:not(.saving), .card.saving")].filter((one) => one === card || !one.classList.contains("saving"));
+    return all[all.indexOf(card) + step];
+  };
+
+  function focus(card) {
+    if (!card) return;
+    card.focus({ preventScroll: true });
+    card.scrollIntoView({ block: "start" });
+  }
+
+  function focusAfter(card) {
+    const next = follows(card, 1) || follows(card, -1);
+    if (next) focus(next);
+    else ($("next") || $("title") || $("main")).focus();
+  }
+
+  /* A card that shrinks to a line above the one that is read must not move it. */
+  function still(change) {
+    const read = cardAt();
+    const top = read && read.getBoundingClientRect().top;
+    change();
+    if (read && read.isConnected) scrollBy(0, read.getBoundingClientRect().top - top);
+  }
+
+  function neverNowhere(element) {
+    if (document.activeElement === document.body || !document.activeElement) {
+      if (element.matches(".card")) focus(element);
+      else focusAfter(element);
+    }
+  }
+
+  /* A form is sent, and the answer takes the card's place */
+
+  const undoable = [];
+
+  async function send(form, submitter) {
+    const fields = new URLSearchParams(new FormData(form, submitter));
+    const wait = AbortSignal.timeout ? AbortSignal.timeout(10000) : undefined;
+    const answer = await fetch(form.getAttribute("action"), {
+      method: "POST", body: fields, headers: { "X-Fragment": "1" }, signal: wait, redirect: "error",
+    });
+    return { answer, html: await answer.text() };
+  }
+
+  async function decide(form, submitter) {
+    const before = form.closest(".card, .stub");
+    if (!before || before.classList.contains("saving")) return;
+    const undoing = form.classList.contains("undo");
+    before.classList.add("saving");
+    if (!undoing) focusAfter(before);
+    before.inert = true;
+    const entry = { before, done: null };
+    if (!undoing) undoable.push(entry);
+    entry.done = (async () => {
+      let told = "Not saved. Try again.", signedOut = null;
+      try {
+        const { answer, html } = await send(form, submitter);
+        if (answer.ok || answer.status === 409) {
+          const after = document.importNode(parsed(html).querySelector("article"), true);
+          still(() => before.replaceWith(after));
+          entry.stub = answer.ok && !undoing ? after : null;
+          say(decodeURIComponent(answer.headers.get("X-Status") || ""), !answer.ok);
+          left(answer.headers.get("X-Left"));
+          const last = $("last");
+          if (last) last.remove();
+          if (undoing && answer.ok) focus(after);
+          else neverNowhere(after);
+          return;
+        }
+        if (answer.status === 401) signedOut = parsed(html).querySelector(".trouble-box");
+      } catch (error) {
+        if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
+      }
+      before.inert = false;
+      before.classList.remove("saving");
+      const at = undoable.indexOf(entry);
+      if (at >= 0) undoable.splice(at, 1);
+      for (const open of before.querySelectorAll("details[open]")) open.open = false;
+      focus(before);
+      say(told, true);
+      if (signedOut) {
+        $("trouble-place").replaceChildren(document.importNode(signedOut, true));
+        $("trouble-dialog").showModal();
+      }
+    })();
+    await entry.done;
+  }
+
+  async function undo() {
+    while (undoable.length) {
+      const entry = undoable.pop();
+      await entry.done;
+      const form = entry.stub && entry.stub.isConnected && entry.stub.querySelector("form");
+      if (form) { form.requestSubmit(); return; }
+    }
+    const last = $("last");
+    if (last) last.requestSubmit();
+    else say("There is nothing to undo here.");
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.classList.contains("decide")) return;
+    event.preventDefault();
+    decide(form, event.submitter);
+  });
+
+  /* Opened parts: a reason, a time. One at a time; Escape goes back to the card. */
+
+  document.addEventListener("toggle", (event) => {
+    const opened = event.target;
+    if (!opened.matches(".reject, .later") || !opened.open) return;
+    for (const other of document.querySelectorAll(".reject[open], .later[open]")) if (other !== opened) other.open = false;
+    const first = opened.querySelector("input:checked, input[type=radio], button");
+    if (first) first.focus({ preventScroll: true });
+    if (opened.getBoundingClientRect().bottom > innerHeight) opened.scrollIntoView({ block: "nearest" });
+  }, true);
+
+  /* Keys */
+
+  const typing = (target) => target.matches("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])");
+  const on = () => $("keys-on").checked;
+  const press = (within, key) => {
+    const found = within.querySelector(`[data-key="${key}"]`);
+    if (found) found.click();
+    return Boolean(found);
+  };
+
+  function inOpened(event) {
+    const opened = document.activeElement.closest(".reject[open], .later[open]");
+    if (!opened) return false;
+    if (event.key === "Escape") {
+      opened.open = false;
+      focus(opened.closest(".card"));
+      return true;
+    }
+    if (!/^[1-9]$/.test(event.key) && event.key !== "Enter") return false;
+    const form = opened.querySelector("form");
+    const choices = [...form.querySelectorAll(opened.matches(".reject") ? "[type=radio]" : "button")];
+    if (event.key === "Enter") {
+      if (!opened.matches(".reject") || document.activeElement.matches("button, summary")) return false;
+      form.requestSubmit();
+      return true;
+    }
+    const numbered = (one) => (one.closest("label") || one).querySelector("kbd").textContent === event.key;
+    const chosen = choices.find(numbered);
+    if (!chosen) return true;
+    if (opened.matches(".later")) form.requestSubmit(chosen);
+    else { chosen.checked = true; form.requestSubmit(); }
+    return true;
+  }
+
+  function select(card, value) {
+    const box = card && card.querySelector(".pick input");
+    if (box) { box.checked = value === undefined ? !box.checked : value; selected(); }
+  }
+
+  function extend(card, step) {
+    select(card, true);
+    const next = follows(card, step);
+    if (next) { select(next, true); focus(next); }
+  }
+
+  const onCard = {
+    j: (card) => focus(follows(card, 1)), k: (card) => focus(follows(card, -1)),
+    PageDown: (card) => focus(follows(card, 1)), PageUp: (card) => focus(follows(card, -1)),
+    x: (card) => select(card), J: (card) => extend(card, 1), K: (card) => extend(card, -1),
+    A: () => batch("approve"), R: () => batch("reject"),
+    Enter: (card) => press(card, "o"),
+    v: (card) => card.classList.toggle("uncovered"),
+    m: (card) => take(card),
+  };
+  const places = { q: "queue", a: "authors", r: "rules", w: "webhooks", l: "activity", s: "stats" };
+  let going = 0;
+
+  function anywhere(key) {
+    if (key === "z") undo();
+    else if (key === "/") ($("command-search") || document.querySelector("[role=search] input")).focus();
+    else if (key === "?") $("keys").showModal();
+    else if (key === "j" || key === "PageDown" || key === "k" || key === "PageUp") {
+      const all = cards();
+      if (!all.length) return false;
+      focus(all[0]);
+    } else if (key === "g") going = Date.now();
+    else return false;
+    return true;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const target = event.target;
+    if (event.isComposing || document.querySelector("dialog[open]")) return;
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      commands();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || !(target instanceof Element)) return;
+    const opened = document.activeElement.closest(".reject[open], .later[open]");
+    if (event.key === "Escape" && opened) { if (inOpened(event)) event.preventDefault(); return; }
+    if (typing(target) || !on()) return;
+    const alt = $("keys-alt").checked;
+    const paging = event.key === "PageDown" || event.key === "PageUp";
+    if (event.altKey !== alt && !paging && !opened) return;
+    const key = alt && /^Key[A-Z]$/.test(event.code) ? (event.shiftKey ? event.code[3] : event.code[3].toLowerCase()) : event.key;
+    if (act(key, event)) event.preventDefault();
+  });
+
+  function act(key, event) {
+    if (going && Date.now() - going < 1500) {
+      going = 0;
+      if (!places[key]) return false;
+      const path = queue.dataset.desk + places[key];
+      const link = [...document.querySelectorAll("nav.pages a")].find((one) => one.getAttribute("href") === path);
+      if (link) link.click();
+      else say("There is no such page here.");
+      return true;
+    }
+    if (inOpened(event)) return true;
+    const card = cardAt();
+    // Enter on a button or a link does what that says.
+    if (card && !(key === "Enter" && document.activeElement !== card)) {
+      if (onCard[key]) return onCard[key](card) !== false;
+      if (/^[arsehfcinko]$/.test(key) && press(card, key)) return true;
+    }
+    return anywhere(key);
+  }
+
+  /* A selection */
+
+  function selected() {
+    const number = document.querySelectorAll(".pick input:checked").length;
+    $("batch").hidden = !number;
+    $("selected-text").textContent = `${number} selected:`;
+  }
+
+  function batch(decision) {
+    const form = $("batch");
+    if (form.hidden) return say("Nothing is selected. Press X on a comment.");
+    form.querySelector(`[value=${decision}]`).click();
+  }
+
+  let picked = null;
+  document.addEventListener("click", (event) => {
+    const box = event.target.closest(".pick input");
+    if (!box) return;
+    const boxes = [...document.querySelectorAll(".pick input")];
+    if (event.shiftKey && picked && picked.isConnected) {
+      const [from, to] = [boxes.indexOf(picked), boxes.indexOf(box)].sort((a, b) => a - b);
+      for (const one of boxes.slice(from, to + 1)) one.checked = box.checked;
+    }
+    picked = box;
+    selected();
+  });
+
+  /* Commands: what the page has, by name; anything else is looked for in the queue */
+
+  const listed = [];
+  let at = -1;
+
+  function commands() {
+    const dialog = $("commands");
+    if (!dialog || dialog.open) return;
+    const card = cardAt();
+    listed.length = 0;
+    for (const one of document.querySelectorAll("nav a, .views a, .pages-line a, .menu button")) listed.push(one);
+    if (card) for (const one of card.querySelectorAll("[data-key]")) listed.push(one);
+    $("command").value = "";
+    dialog.returnFocus = document.activeElement;
+    dialog.showModal();
+    filter();
+  }
+
+  function named(one) {
+    const copy = one.cloneNode(true);
+    for (const key of copy.querySelectorAll("kbd")) key.remove();
+    return copy.textContent.replace(/\s+/g, " ").trim();
+  }
+
+  function filter() {
+    const typed = $("command").value.trim().toLowerCase();
+    const found = listed.filter((one) => named(one).toLowerCase().includes(typed));
+    at = typed && found.length ? 0 : -1;
+    $("command-list").replaceChildren(...found.map((one, number) => {
+      const line = document.createElement("li");
+      line.role = "option";
+      line.id = `command-${number}`;
+      line.textContent = named(one);
+      line.addEventListener("click", () => run(one));
+      line.what = one;
+      return line;
+    }));
+    mark();
+  }
+
+  function mark() {
+    const lines = [...$("command-list").children];
+    lines.forEach((line, number) => line.setAttribute("aria-selected", String(number === at)));
+    if (lines[at]) { $("command").setAttribute("aria-activedescendant", lines[at].id); lines[at].scrollIntoView({ block: "nearest" }); }
+    else $("command").removeAttribute("aria-activedescendant");
+  }
+
+  function run(what) {
+    $("commands").close();
+    const card = what.closest(".card");
+    if (card) focus(card);
+    what.click();
+  }
+
+  if ($("commands")) {
+    $("command").addEventListener("input", filter);
+    $("commands").addEventListener("close", (event) => { if (event.target.returnFocus) event.target.returnFocus.focus(); });
+    $("command").addEventListener("keydown", (event) => {
+      const lines = $("command-list").children;
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step && lines.length) {
+        at = (at + step + lines.length) % lines.length;
+        mark();
+      } else if (event.key === "Enter" && lines[at]) run(lines[at].what);
+      else return;
+      event.preventDefault();
+    });
+  }
+
+  /* Colleagues: every ten seconds, once a minute behind another tab, and no more when nobody is there */
+
+  let cursor = queue && queue.dataset.cursor, tag = "", idleSince = Date.now(), taken = null, looked = "", timer = 0;
+  const arrived = new Set();
+
+  function take(card) {
+    taken = taken === card.dataset.commentId ? null : card.dataset.commentId;
+    say(taken ? "Colleagues see that you have this one." : "Released.");
+  }
+
+  async function poll() {
+    clearTimeout(timer);
+    if (Date.now() - idleSince > 900000) { timer = 0; return; }
+    timer = setTimeout(poll, document.hidden ? 60000 : 10000);
+    const shown = [...document.querySelectorAll(".card")].map((one) => one.dataset.commentId);
+    const card = cardAt();
+    if (card) looked = card.dataset.commentId;
+    const query = new URLSearchParams({ cursor, shown: shown.join(",") });
+    if ($("presence").checked && !document.hidden && (taken || looked)) query.set("focus", taken || looked);
+    try {
+      const answer = await fetch(`${queue.dataset.changes}?${query}`, {
+        headers: { "X-Fragment": "1", ...(tag ? { "If-None-Match": tag } : {}) }, cache: "no-store", redirect: "error",
+      });
+      if (answer.status !== 200) return;
+      tag = answer.headers.get("ETag") || "";
+      apply(await answer.json());
+    } catch { /* The next one asks again. */ }
+  }
+
+  function apply(news) {
+    cursor = news.cursor;
+    for (const [name, number] of Object.entries(news.counts)) {
+      const place = document.querySelector(`[data-count="${name}"]`);
+      if (place) place.textContent = number;
+    }
+    for (const one of news.changed) if (!one.mine) elsewhere(one);
+    for (const card of document.querySelectorAll(".card")) {
+      const names = news.viewers[card.dataset.commentId] || [];
+      card.querySelector(".looking").textContent = names.length ? `${names.join(", ")} ${names.length > 1 ? "are" : "is"} looking at this` : "";
+    }
+    for (const id of news.arrived) if (!$(`card-${id}`)) arrived.add(id);
+    $("arrived").hidden = !arrived.size && !news.more;
+    $("arrived-text").textContent = news.more ? "Much has changed." : `${arrived.size} new comment${arrived.size === 1 ? "" : "s"} arrived.`;
+  }
+
+  function elsewhere(one) {
+    const card = $(`card-${one.id}`);
+    if (!card || !card.matches(".card:not(.saving)") || Number(card.dataset.version) >= one.version) return;
+    const stub = document.createElement("article");
+    const line = document.createElement("p");
+    const link = card.querySelector('[data-key="o"]');
+    const had = card.contains(document.activeElement);
+    stub.className = "stub clash";
+    stub.id = card.id;
+    stub.tabIndex = -1;
+    Object.assign(stub.dataset, { commentId: one.id, version: one.version });
+    line.append(Object.assign(document.createElement("b"), { textContent: one.text }), " ", card.querySelector(".text").textContent.slice(0, 80));
+    stub.append(line);
+    if (link) {
+      const open = document.createElement("p");
+      open.append(Object.assign(document.createElement("a"), { href: link.href, textContent: "Open" }));
+      stub.append(open);
+    }
+    // It keeps its height: nothing below it moves under somebody's eyes.
+    stub.style.minBlockSize = `${card.offsetHeight}px`;
+    if (had) focusAfter(card);
+    card.replaceWith(stub);
+    if (had) say(one.text);
+  }
+
+  async function showNew() {
+    const button = $("show-new");
+    const url = new URL(location.href);
+    url.searchParams.set("sort", "newest");
+    for (const name of ["after", "shown"]) url.searchParams.delete(name);
+    feed?.setAttribute("aria-busy", "true");
+    const late = setTimeout(() => say("Loading…"), 400);
+    try {
+      const answer = await fetch(url, { redirect: "error" });
+      if (!answer.ok || !feed) { location.reload(); return; }
+      const fresh = [...parsed(await answer.text()).querySelectorAll(".card")].filter((one) => !$(one.id)).reverse();
+      const made = fresh.map((one) => document.importNode(one, true));
+      feed.append(...made);
+      arrived.clear();
+      $("arrived").hidden = true;
+      if (made.length) { focus(made[0]); say(`${made.length} shown.`); }
+      else { $("title").focus(); say("None of them is in this part of the queue."); }
+    } catch {
+      say("Not loaded. Try again.", true);
+      button.focus();
+    } finally {
+      clearTimeout(late);
+      feed?.setAttribute("aria-busy", "false");
+    }
+  }
+
+  /* How this person likes it, in this browser */
+
+  if ($("keys-menu")) {
+    $("keys-menu").hidden = false;
+    for (const box of $("keys-menu").querySelectorAll("input")) {
+      box.checked = keep.get(box.id, box.checked ? "1" : "0") === "1";
+      box.addEventListener("change", () => { keep.set(box.id, box.checked ? "1" : "0"); dress(); });
+    }
+  }
+  function dress() {
+    root.classList.toggle("covers", $("cover").checked);
+    root.classList.toggle("no-keys", !on());
+  }
+
+  if (!queue) return;
+  dress();
+  if ($("batch")) selected();
+  $("show-new").addEventListener("click", showNew);
+  for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, () => { idleSince = Date.now(); if (!timer) poll(); }, true);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
+  timer = setTimeout(poll, 10000);
+  const wanted = location.hash.startsWith("#card-") && $(location.hash.slice(1));
+  if (wanted) focus(wanted);
+  else if (cards()[0]) cards()[0].focus({ preventScroll: true });
+})();
