@@ -58,22 +58,24 @@ def since(
     viewer: str | None = None,
 ) -> Changes:  # fmt: skip
     """What changed after ``cursor`` on these sites; who looks at the comments ``shown``. Three statements."""
-    late = (decisions.c.seq > cursor - OVERLAP_ROWS) & (decisions.c.created_at > utcnow(-OVERLAP_S))
-    query = (
-        select(
-            decisions.c.seq, decisions.c.comment_version, decisions.c.from_status, decisions.c.to_status,
-            decisions.c.action, decisions.c.person_id, comments.c.id, comments.c.version, comments.c.status,
-            people.c.display_name,
-        )
-        .join(comments, comments.c.seq == decisions.c.comment_seq)
-        .outerjoin(people, people.c.id == decisions.c.person_id)
-        .where(
-            decisions.c.seq > cursor - OVERLAP_ROWS,
-            or_(decisions.c.seq > cursor, late),
-            comments.c.site_id.in_(list(sites)),
-        )
+    # The newest decisions first of all: a planner that knows nothing of the tables would go by the site.
+    late = decisions.c.created_at > utcnow(-OVERLAP_S)
+    lately = (
+        select(decisions)
+        .where(decisions.c.seq > cursor - OVERLAP_ROWS, or_(decisions.c.seq > cursor, late))
         .order_by(decisions.c.seq)
         .limit(CHANGES_MAX + 1)
+        .subquery()
+    )
+    query = (
+        select(
+            lately.c.seq, lately.c.from_status, lately.c.to_status, lately.c.action, lately.c.person_id,
+            comments.c.id, comments.c.version, comments.c.status, people.c.display_name,
+        )
+        .join(comments, comments.c.seq == lately.c.comment_seq)
+        .outerjoin(people, people.c.id == lately.c.person_id)
+        .where(comments.c.site_id.in_(list(sites)))
+        .order_by(lately.c.seq)
     )  # fmt: skip
     rows = conn.execute(query).all()
     newest = {

@@ -63,6 +63,8 @@ class Filter:
     words: str | None = None
     later: bool = False
     """Show what was put off until later, instead of what was not."""
+    seqs: tuple[int, ...] | None = None
+    """Only these, where ``words`` were looked up before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def page(conn: Connection, wanted: Filter, *, after: Place | None, limit: int) -
     """Up to ``limit`` comments that come after the place ``after``. One statement, two for ``MIXED``."""
     if not wanted.sites:
         return Page((), None)
-    sort = _effective(wanted)
+    sort, wanted = _effective(wanted), _looked_up(conn, wanted)
     if sort is Sort.MIXED:
         return _mixed(conn, wanted, after or (0, 0, 0), limit)
     rows = _read(conn, wanted, sort, after, limit + 1)
@@ -99,8 +101,9 @@ def count(conn: Connection, wanted: Filter) -> int:
     """How many comments match, counted up to ``COUNTED_MAX``."""
     if not wanted.sites:
         return 0
+    wanted = _looked_up(conn, wanted)
     parts = [
-        select(comments.c.seq).where(*_conditions(conn, wanted, site)).limit(COUNTED_MAX)
+        _by_index(select(comments.c.seq), wanted).where(*_conditions(conn, wanted, site)).limit(COUNTED_MAX)
         for site in wanted.sites
     ]
     found = conn.execute(select(func.count()).select_from(_united(parts).subquery())).scalar_one()
@@ -115,13 +118,21 @@ def counts(conn: Connection, sites: Sequence[str]) -> Counts:
     for tab in Tab:
         wanted = Filter(sites=tuple(sites), tab=tab)
         parts = [
-            select(comments.c.seq).where(*_conditions(conn, wanted, site)).limit(COUNTED_MAX)
+            _by_index(select(comments.c.seq), wanted)
+            .where(*_conditions(conn, wanted, site))
+            .limit(COUNTED_MAX)
             for site in sites
         ]
         counted = select(func.count()).select_from(_united(parts).subquery())
         columns.append(counted.scalar_subquery().label(tab.value))
     row = conn.execute(select(*columns)).one()
     return Counts(*(min(int(number), COUNTED_MAX) for number in row))
+
+
+def _looked_up(conn: Connection, wanted: Filter) -> Filter:
+    """Rare words are looked up first, and then nothing else of the queue is read."""
+    few = None if wanted.words is None else search.few(conn, wanted.words)
+    return wanted if few is None else replace(wanted, words=None, seqs=tuple(few))
 
 
 def _effective(wanted: Filter) -> Sort:
@@ -161,7 +172,8 @@ def _read(
             where.append((left < right if descending else left > right) if len(keys) > 1
                          else (keys[0] < after[0] if descending else keys[0] > after[0]))  # fmt: skip
         ordered = [key.desc() if descending else key.asc() for key in keys]
-        parts.append(select(*DESK_COLUMNS).where(*where).order_by(*ordered).limit(limit))
+        query = _by_index(select(*DESK_COLUMNS), wanted, sort)
+        parts.append(query.where(*where).order_by(*ordered).limit(limit))
     if len(parts) == 1:
         return [desk_comment(row) for row in conn.execute(parts[0])]
     found = [desk_comment(row) for row in conn.execute(_united(parts))]
@@ -189,6 +201,29 @@ def _place(sort: Sort, one: DeskComment) -> Place:
 _TAB = {Tab.PENDING: WAITS, Tab.REPORTED: REPORTED, Tab.ESCALATED: ESCALATED, Tab.APPEALS: APPEALED}
 
 
+_INDEX = {
+    Tab.REPORTED: "ix_comments_reported", Tab.ESCALATED: "ix_comments_escalated",
+    Tab.APPEALS: "ix_comments_appealed",
+}  # fmt: skip
+
+
+def _by_index(query: Select[Any], wanted: Filter, sort: Sort = Sort.OLDEST) -> Select[Any]:
+    """Name the index for SQLite, which knows nothing of its tables and may take one of the whole site."""
+    if wanted.seqs is not None:
+        return query.with_hint(comments, "NOT INDEXED", "sqlite")  # By number: that is no index to SQLite.
+    name = _INDEX.get(wanted.tab)
+    if name is None:
+        by = (
+            "story" if wanted.thread_id is not None
+            else "risk" if sort is Sort.RISK
+            else "check" if wanted.check is not None
+            else "band" if wanted.band is not None
+            else "order"
+        )  # fmt: skip
+        name = f"ix_comments_desk_{by}"
+    return query.with_hint(comments, f"INDEXED BY {name}", "sqlite")
+
+
 def _conditions(conn: Connection, wanted: Filter, site: str) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = [comments.c.site_id == site, text(_TAB[wanted.tab])]  # type: ignore[list-item]
     if wanted.tab is Tab.PENDING:
@@ -203,6 +238,8 @@ def _conditions(conn: Connection, wanted: Filter, site: str) -> list[ColumnEleme
         where.append(comments.c.held_by == wanted.check)
     if wanted.band is not None:
         where.append(comments.c.band == wanted.band.value)
+    if wanted.seqs is not None:
+        where.append(comments.c.seq.in_(wanted.seqs))
     where += _age(wanted, site)
     if wanted.words is not None:
         matching = search.matches(conn, wanted.words)
@@ -221,10 +258,14 @@ def _age(wanted: Filter, site: str) -> list[ColumnElement[bool]]:
         where.append(asked)
         if wanted.tab is Tab.PENDING:
             other = comments.alias()
-            edge = select(other.c.seq).where(
-                other.c.site_id == site,
-                text(WAITS),
-                other.c.created_at >= then if is_newer else other.c.created_at <= then,
+            edge = (
+                select(other.c.seq)
+                .with_hint(other, "INDEXED BY ix_comments_desk_age", "sqlite")
+                .where(
+                    other.c.site_id == site,
+                    text(WAITS),
+                    other.c.created_at >= then if is_newer else other.c.created_at <= then,
+                )
             )
             first = other.c.created_at.asc() if is_newer else other.c.created_at.desc()
             number = edge.order_by(first).limit(1).scalar_subquery()

@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlche
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.domain.errors import Unavailable
+from service.store import hints
 from service.store.writer import FileLock, GroupWriter, LockTimeout
 
 T = TypeVar("T")
@@ -60,6 +61,7 @@ class Database:
             # A writer waits for our own writers first and for a stranger then, so the two share the time.
             stranger_ms = max(wait_ms // 4, 1)
             _tune_sqlite(self.engine, stranger_ms)
+            hints.allow(self.engine)
             self._lock = FileLock(f"{self.url.database}.lock", wait_s=(wait_ms - stranger_ms) / 1000)
             self._group = GroupWriter(self._begin_sqlite)
         else:

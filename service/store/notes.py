@@ -99,6 +99,12 @@ def remove(conn: Connection, note_id: str, site_id: str | None = None) -> tuple[
     return row.site_id, (About(row.about), row.about_id)
 
 
+def forget(conn: Connection, subject: Subject) -> None:
+    """Delete every note about this."""
+    kind, about_id = subject
+    conn.execute(delete(notes).where(notes.c.about == kind.value, notes.c.about_id == about_id))
+
+
 def _about(subjects: Collection[Subject]) -> ColumnElement[bool]:
     by_kind: dict[About, list[str]] = {}
     for kind, about_id in subjects:

@@ -6,15 +6,30 @@ portions, on any version.
 """
 
 import re
+from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, Integer, column, func, literal_column, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+    text,
+)
 
 from service.store.engine import Database
 from service.store.tables import comments
 
 WORDS_MAX = 12
-MATCHES_MAX = 5_000
+MATCHES_MAX = 10_000
 """So many newest matches one page looks at: a common word costs no more than this."""
+
+FEW_MAX = 500
+"""Up to so many matches are looked at one by one, and not the queue for them."""
 
 MERGED_PAGES = 500
 """Pages of the index that one transaction merges, so that nobody waits long for the write lock."""
@@ -35,14 +50,7 @@ def matches(conn: Connection, query: str) -> ColumnElement[bool] | None:
     if not asked:
         return None
     if conn.dialect.name == "sqlite":
-        phrase = " ".join(f'"{word}"' for word in asked) + "*"
-        newest = (
-            select(_FTS.c.rowid)
-            .where(literal_column("comments_search").op("MATCH")(phrase))
-            .order_by(_FTS.c.rowid.desc())
-            .limit(MATCHES_MAX)
-        )
-        return comments.c.seq.in_(newest)
+        return comments.c.seq.in_(_newest(asked, MATCHES_MAX))
     simple: ColumnElement[str] = literal_column("'simple'::regconfig")
     both = comments.c.author_name + literal_column("' '") + comments.c.body
     asked_for = " & ".join(f"'{word}'" for word in asked) + ":*"
@@ -70,6 +78,26 @@ def names(conn: Connection, query: str) -> ColumnElement[bool] | None:
     return func.to_tsvector(simple, both).op("@@")(asked_for) & func.to_tsvector(
         simple, comments.c.author_name
     ).op("@@")(asked_for)
+
+
+def few(conn: Connection, query: str) -> list[int] | None:
+    """The numbers of the comments that match, if there are ``FEW_MAX`` at most; None for more, for no word,
+    and on PostgreSQL, whose planner knows by itself what is rare."""
+    asked = words(query)
+    if not asked or conn.dialect.name != "sqlite":
+        return None
+    found = conn.execute(_newest(asked, FEW_MAX + 1)).scalars().all()
+    return list(found) if len(found) <= FEW_MAX else None
+
+
+def _newest(asked: Sequence[str], limit: int) -> Select[tuple[int]]:
+    phrase = " ".join(f'"{word}"' for word in asked) + "*"
+    return (
+        select(_FTS.c.rowid)
+        .where(literal_column("comments_search").op("MATCH")(phrase))
+        .order_by(_FTS.c.rowid.desc())
+        .limit(limit)
+    )
 
 
 def forget(database: Database) -> None:

@@ -11,10 +11,11 @@ from service.privacy.email import Email
 from service.privacy.errors import CannotOpen, KeyDestroyed
 from service.privacy.sealing import SealedAddress
 from service.privacy.vault import Vault
-from service.store import authors, comments, contacts, events, sites
+from service.store import authors, comments, contacts, events, notes, sites
 from service.store.contacts import Contact
 from service.store.engine import Database
 from service.store.events import Event
+from service.store.notes import About
 from service.usecases.erase_comment import ON_REQUEST, erase_comment
 from service.usecases.retain_contacts import erase_due_addresses
 
@@ -40,6 +41,7 @@ def erase_author(database: Database, vault: Vault, email: Email) -> list[str]:
             erased += theirs
             with database.begin() as conn:
                 authors.forget(conn, author.id)
+                notes.forget(conn, (About.AUTHOR, author.id))
                 events.add(conn, _told(site_id, theirs))
     erase_due_addresses(database)
     database.scrub()
