@@ -85,9 +85,15 @@ def _explain_nothing(app: Flask) -> None:
         problem = problem_of_http(error)
         if request.path.startswith("/desk/"):
             return desk.nothing()
-        if request.accept_mimetypes.best == "text/html" and not speaks(request.path):
+        if _wants_a_page() and not speaks(request.path):
             return _message(problem)
         return response(problem, request.path)
+
+
+def _wants_a_page() -> bool:
+    """Not by what stands first in ``best``: Chrome names a type of its own there that nobody would send."""
+    wanted = request.accept_mimetypes
+    return bool(wanted["text/html"] > wanted["application/json"])
 
 
 def _message(problem: Problem) -> Response:

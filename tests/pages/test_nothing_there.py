@@ -5,11 +5,16 @@ import pytest
 from tests.support import markup
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+CHROME = (
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,"
+    "application/signed-exchange;v=b3;q=0.7"
+)
 
 
+@pytest.mark.parametrize("accept", [BROWSER, CHROME])
 @pytest.mark.parametrize("path", ["/", "/nope", "/api/v1/nope", "/t/demo"])
-def test_a_browser_gets_a_page(product, path):
-    answer = product.client.get(path, headers={"Accept": BROWSER})
+def test_a_browser_gets_a_page(product, path, accept):
+    answer = product.client.get(path, headers={"Accept": accept})
     assert (answer.status_code, answer.mimetype) == (404, "text/html")
     assert markup.read(answer.text).one("h1").text == "There is nothing here"
     assert answer.headers["Cache-Control"] == "no-store"
