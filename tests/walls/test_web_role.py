@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
 from service.runtime import build_worker
-from service.store import schema
+from service.store import desk_authors, desk_changes, desk_detail, desk_people, desk_similar, reports, schema
 from service.store.engine import Database
+from service.store.tables import comments
 from service.usecases.add_person import Role, add_person, new_person
 from tests.support import akismet
 from tests.support.product import Product, load, make_keys, prepare, product_on, variables
@@ -90,6 +91,49 @@ def test_everything_the_web_does_works_under_that_role(product):
     session = {"Authorization": f"Bearer {signed_in.json['token']}"}
     assert product.client.delete("/api/v1/sessions", headers=session).status_code == 204
     assert product.client.delete(path, headers=posted.headers).status_code == 204
+
+
+def test_everything_the_desk_does_works_under_that_role(product):
+    """Comments are found, marked, decided, undone; and what a comment is to a colleague can be looked at."""
+    token, root = product.bearer("admin"), "/api/v1/moderation"
+
+    def ask(path, body=None):
+        method = "GET" if body is None else "POST"
+        answer = product.client.open(f"{root}{path}", method=method, json=body, headers=token)
+        assert answer.status_code in (200, 201), answer.text
+        return answer.json
+
+    first, second = (product.comment(thread="desk", body=text) for text in (ONE_TEXT["body"], "Another one."))
+    product.check()
+    for tab in ("pending", "reported", "escalated", "appeals"):
+        ask(f"/queue?tab={tab}&sort=mixed&words=one&newer_than_s=600")
+    seen = [{"id": one.id, "version": 2} for one in (first, second)]
+    batch = ask("/batches", {"action": "spam", "comments": seen})
+    assert len(ask(f"/batches/{batch['batch_id']}/undo", {})["done"]) == 2
+    ask(f"/comments/{first.id}/notes", {"body": "Look twice.", "about": "author"})
+    ask(f"/comments/{first.id}/standing", {"standing": "limited", "days": 1, "reason": "flood"})
+    ask("/stories", {"thread": "desk", "hold_all": True, "closed": True})
+    ask("/off-duty", {"start": "02:00", "end": "02:01", "zone": "UTC"})
+    ask("/house-rules", {"number": 1, "code": "insult", "title": "Insult", "message": "Be kind."})
+    assert ask("/activity")["lines"]
+    with product.worker.database.read() as conn:
+        seq = conn.execute(select(comments.c.seq).where(comments.c.id == first.id)).scalar_one()
+    with product.worker.database.begin() as conn:
+        person_id = add_person(conn, new_person("bea", PASSWORD, Role.MODERATOR))
+    with product.database.begin() as conn:
+        desk_people.look_at(conn, person_id, first.id)
+        desk_people.set_preferences(conn, person_id, {"keys": False})
+        view = desk_people.save_view(conn, person_id, "Mine", "tab=pending")
+        desk_people.remove_view(conn, person_id, view.id)
+        assert reports.add(conn, seq, "demo", "insult", reporter_key="r")
+        assert reports.appeal(conn, seq, "demo", "Please look at this once more.")
+    with product.database.read() as conn:
+        page = desk_detail.detail(conn, first.id, None, viewer=person_id)
+        desk_similar.groups(conn, [page.card.row])
+        assert desk_authors.page(conn, page.card.author.id, None, limit=10).comments
+        assert desk_changes.since(conn, 0, ("demo",), shown=[first.id]).viewers
+    ask(f"/comments/{first.id}/decisions", {"action": "reject", "version": page.card.row.comment.version,
+                                           "reason": "insult"})  # fmt: skip
 
 
 def test_programs_that_ask_for_scores_are_answered_under_that_role(product):
