@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from service.pages.desk import sentences
+from service.pages.desk.story_words import SLOW
 from service.store.desk_log import Line
 
 VALUES_SHOWN_MAX = 6
 TEXT_CHARS_MAX = 160
 _ABOUT_A_COMMENTER = "author."
+_NOTED = {"comment": "a comment", "author": "a commenter", "thread": "a story", "queue": "the queue"}
+_NAMES = {"hold_all": "hold everything", "slow_mode_s": "slow mode", "until": "until"}
 _UNDO = ("undo", "batch.undo")
 
 
@@ -43,11 +46,24 @@ def _told(line: Line) -> Told:
     is_decision = line.version is not None
     return Told(
         at=line.at, by=_by(line), what=sentences.action_word(line.action),
-        subject="" if about_author else line.subject, change=_change(line),
-        reason=sentences.reason_words(line.reason) if is_decision and line.reason else line.reason,
+        subject=_subject(line), change=_change(line),
+        reason=_reason(line) if is_decision else line.reason,
         comment_id=line.comment_id, author_id=line.subject if about_author else None, undo=_undo(line),
         version=line.version, undone=line.undone, site_id=line.site_id,
     )  # fmt: skip
+
+
+def _subject(line: Line) -> str:
+    if line.action.startswith(_ABOUT_A_COMMENTER):
+        return ""
+    return _NOTED.get(line.subject, line.subject) if line.action.startswith("note.") else line.subject
+
+
+def _reason(line: Line) -> str:
+    """Why, unless the code says no more than what was done."""
+    return (
+        "" if not line.reason or line.reason.startswith("moderator.") else sentences.reason_words(line.reason)
+    )
 
 
 def _by(line: Line) -> str:
@@ -75,7 +91,7 @@ def _change(line: Line) -> str:
     if isinstance(before, dict) and isinstance(after, dict):
         names = [name for name in after if before.get(name) != after.get(name)]
         return "; ".join(
-            f"{name.replace('_', ' ')}: {_value(before.get(name))} → {_value(after[name])}"
+            f"{_name(name)}: {_value(before.get(name), name)} → {_value(after[name], name)}"
             for name in names[:VALUES_SHOWN_MAX]
         )
     if before is None and after is None:
@@ -83,15 +99,26 @@ def _change(line: Line) -> str:
     return f"{_value(before)} → {_value(after)}"
 
 
-def _value(value: Any) -> str:
+def _name(name: str) -> str:
+    return _NAMES.get(name, name.replace("_", " "))
+
+
+def _value(value: Any, name: str = "") -> str:
     if value is None or value == "" or value == []:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        given = [f"{name.replace('_', ' ')} {_value(one)}" for name, one in value.items()]
+        if "standing" in value:
+            until = f" until {_value(value['until'], 'until')}" if value.get("until") else ""
+            return f"{value['standing']}{until}"
+        given = [f"{_name(key)} {_value(one, key)}" for key, one in value.items()]
         return ", ".join(given[:VALUES_SHOWN_MAX])
     if isinstance(value, list):
         return " ".join(_value(one) for one in value[:VALUES_SHOWN_MAX])
+    if name == "slow_mode_s":
+        return dict(SLOW).get(value, f"{value} seconds")
     text = str(value)
+    if name == "until":
+        return text.replace("T", " ")[:16]
     return text if len(text) <= TEXT_CHARS_MAX else text[: TEXT_CHARS_MAX - 1] + "…"

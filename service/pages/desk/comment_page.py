@@ -146,7 +146,7 @@ def _row(version: int, finding: Finding, reason: Reason | None, *, old: bool) ->
         band=band_at(finding.score, threshold).word if judged else "none",
         score=f"{finding.score:.2f}" if judged else "–",
         threshold=f"{threshold:.2f}" if threshold is not None else "–",
-        result=sentences.reason_words(finding.reason) if finding.reason else finding.label.replace("_", " "),
+        result=sentences.finding_words(finding),
         error=(finding.error or "").replace("_", " "),
         detail=tuple((key.replace("_", " "), f"{value:.3g}") for key, value in finding.detail.items()),
         ms=f"{finding.duration_ms:.1f} ms", version=finding.check_version,
@@ -166,7 +166,7 @@ def _event(one: Logged, rules: Sequence[HouseRule]) -> Event:
     }[made.actor]  # fmt: skip
     codes = [reason.code for reason in made.reasons if not reason.code.startswith("moderator.")]
     return Event(
-        at=made.created_at, by=by, what=f"{sentences.action_word(made.action or made.to_status.value)} this",
+        at=made.created_at, by=by, what=sentences.action_word(made.action or made.to_status.value, "this"),
         why="; ".join(dict.fromkeys(sentences.reason_words(code, rules) for code in codes)),
         message=made.message, undone=one.undone,
     )  # fmt: skip

@@ -6,24 +6,27 @@ A code that has no words of its own is shown as its parts, so that nothing a thi
 from collections.abc import Collection, Mapping
 
 from service.domain.errors import FieldError
+from service.domain.verdict import Finding
 from service.store.house_rules import HouseRule
 
 ACTION: Mapping[str, str] = {
-    "approve": "published", "reject": "rejected", "spam": "marked as spam", "hold": "put back on hold",
-    "escalate": "asked for a second opinion", "later": "put off", "feature": "featured",
-    "unfeature": "no longer featured", "dismiss": "dismissed the reports", "undo": "undone",
-    "approved": "published", "held": "held", "rejected": "rejected", "erased": "erased",
-    "pending": "sent to the checks",
+    "approve": "published {}", "reject": "rejected {}", "spam": "marked {} as spam",
+    "hold": "put {} back on hold", "escalate": "asked for a second opinion on {}", "later": "put {} off",
+    "feature": "featured {}", "unfeature": "took {} off the featured ones",
+    "dismiss": "answered the reports on {}", "undo": "took back a decision on {}",
+    "approved": "published {}", "held": "held {}", "rejected": "rejected {}", "erased": "erased {}",
+    "pending": "sent {} to the checks",
     "author.trusted": "trusted a commenter", "author.limited": "limited a commenter",
     "author.normal": "ended the special treatment of a commenter", "author.ban": "banned a commenter",
-    "author.unban": "ended a ban", "note.write": "wrote a note", "note.remove": "deleted a note",
-    "story.guard": "changed a story", "site.off_duty": "changed the hours off duty",
-    "house_rule.set": "changed a house rule", "house_rule.retire": "withdrew a house rule",
-    "house_rule.move": "moved a house rule", "ruleset.activate": "changed the policy",
-    "batch.approve": "published a batch",
-    "batch.reject": "rejected a batch", "batch.spam": "marked a batch as spam",
-    "batch.undo": "undid a batch", "batch.hold": "put a batch on hold", "batch.later": "put a batch off",
-    "batch.escalate": "asked for second opinions", "batch.dismiss": "dismissed reports of a batch",
+    "author.unban": "ended a ban", "note.write": "wrote a note about", "note.remove": "deleted a note about",
+    "story.guard": "changed the story", "site.off_duty": "changed the hours off duty of",
+    "house_rule.set": "changed the house rule", "house_rule.retire": "withdrew the house rule",
+    "house_rule.move": "moved the house rule", "ruleset.activate": "changed the policy",
+    "batch.approve": "published a batch of",
+    "batch.reject": "rejected a batch of", "batch.spam": "marked as spam a batch of",
+    "batch.undo": "took back a batch of", "batch.hold": "put on hold a batch of",
+    "batch.later": "put off a batch of",
+    "batch.escalate": "asked for second opinions on", "batch.dismiss": "answered the reports on",
 }  # fmt: skip
 """The codes of decisions and of the activity log, as the end of a sentence that begins with who."""
 
@@ -62,9 +65,9 @@ _FIELDS = {
 }  # fmt: skip
 
 
-def action_word(action: str) -> str:
-    """What was done, in the past tense."""
-    return ACTION.get(action) or _plain(action)
+def action_word(action: str, what: str = "a comment") -> str:
+    """What was done to ``what``, a few words of ours, in the past tense."""
+    return ACTION.get(action, _plain(action)).replace("{}", what)
 
 
 def check_word(check: str) -> str:
@@ -83,6 +86,12 @@ def reason_words(code: str, rules: Collection[HouseRule] = ()) -> str:
     if check == "moderator" or not rest:
         return _plain(rest or check).capitalize()
     return f"{check_word(check)}: {_plain(rest)}"
+
+
+def finding_words(finding: Finding) -> str:
+    """What a check said, without its own name."""
+    code = finding.reason.removeprefix(f"{finding.check}.") or finding.label
+    return _plain(code).capitalize()
 
 
 def trouble(error: FieldError) -> str:

@@ -143,7 +143,7 @@ def _row(finding: Finding) -> dict[str, Any]:
     judged = finding.error is None and finding.label != LABEL_NOT_SUPPORTED
     return {
         "name": sentences.check_word(finding.check), "score": finding.score if judged else None,
-        "result": sentences.reason_words(finding.reason) if finding.reason else finding.label,
+        "result": sentences.finding_words(finding),
         "error": (finding.error or "").replace("_", " "),
         "detail": [(name.replace("_", " "), value) for name, value in finding.detail.items()],
     }  # fmt: skip
