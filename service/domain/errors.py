@@ -85,23 +85,14 @@ class AuthorUnknown(LettersdeskError):
 class Stale(LettersdeskError):
     """Somebody else decided first: the decision named a version or status that is no longer there."""
 
-    def __init__(
-        self,
-        status: Status,
-        version: int,
-        decided_by: str,
-        decided_at: str | None,
-        *,
-        name: str | None = None,
-        action: str | None = None,
-    ) -> None:
+    def __init__(self, status: Status, version: int, decided_by: str, decided_at: str | None) -> None:
         super().__init__(f"the comment is {status} at version {version}")
         self.status = status
         self.version = version
         self.decided_by = decided_by
         """``checks``, ``moderator`` or ``author``: never a name."""
         self.decided_at = decided_at
-        self.name = name
+        self.name: str | None = None
         """The colleague's display name, for the desk alone; None for checks, authors and programs."""
-        self.action = action
+        self.action: str | None = None
         """What they did, such as ``approve`` or ``escalate``; None where that was no moderator."""

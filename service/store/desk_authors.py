@@ -1,6 +1,7 @@
 """An author as colleagues see them: numbers, comments, notes, and what was decided about them. No address."""
 
 from dataclasses import dataclass
+from typing import Required, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, Connection, Integer, case, func, select
 
@@ -37,11 +38,17 @@ class AuthorPage:
     history: tuple[Line, ...]
 
 
-def page(
-    conn: Connection, author_id: str, site_id: str | None, *, status: Status | None = None,
-    after: Place | None = None, limit: int,
-) -> AuthorPage:  # fmt: skip
+class Portion(TypedDict, total=False):
+    """Which of the author's comments; ``limit`` is required."""
+
+    status: Status | None
+    after: Place | None
+    limit: Required[int]
+
+
+def page(conn: Connection, author_id: str, site_id: str | None, **portion: Unpack[Portion]) -> AuthorPage:
     """An author's page. Raises NotFound, also for another site's author."""
+    status, after, limit = portion.get("status"), portion.get("after"), portion["limit"]
     where = authors.c.id == author_id
     if site_id is not None:
         where &= authors.c.site_id == site_id

@@ -65,6 +65,8 @@ class Filter:
     """Show what was put off until later, instead of what was not."""
     seqs: tuple[int, ...] | None = None
     """Only these, where ``words`` were looked up before."""
+    but_high: bool = False
+    """All but those of high risk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def _mixed(conn: Connection, wanted: Filter, after: Place, limit: int) -> Page:
     """One of high risk, then two others, each oldest first; when one kind ends, the rest of the other."""
     high_seq, low_seq, turn = after
     high = _read(conn, replace(wanted, band=Band.HIGH), Sort.OLDEST, (high_seq,), limit + 1)
-    low = _read(conn, wanted, Sort.OLDEST, (low_seq,), limit + 1, but_high=True)
+    low = _read(conn, replace(wanted, but_high=True), Sort.OLDEST, (low_seq,), limit + 1)
     shown: list[DeskComment] = []
     while len(shown) < limit and (high or low):
         takes_high = bool(high) and (turn % 3 == 0 or not low)
@@ -158,14 +160,12 @@ def _mixed(conn: Connection, wanted: Filter, after: Place, limit: int) -> Page:
     return Page(tuple(shown), (high_seq, low_seq, turn) if high or low else None)
 
 
-def _read(
-    conn: Connection, wanted: Filter, sort: Sort, after: Place | None, limit: int, *, but_high: bool = False
-) -> list[DeskComment]:
+def _read(conn: Connection, wanted: Filter, sort: Sort, after: Place | None, limit: int) -> list[DeskComment]:
     keys, descending = _order(sort)
     parts = []
     for site in wanted.sites:
         where = _conditions(conn, wanted, site)
-        if but_high:
+        if wanted.but_high:
             where.append(comments.c.band < Band.HIGH)
         if after is not None:
             left, right = tuple_(*keys), tuple_(*after)

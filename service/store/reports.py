@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from sqlalchemy import Connection, bindparam, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -44,12 +44,21 @@ class Appeal:
     granted: bool | None
 
 
-def add(conn: Connection, comment_seq: int, site_id: str, reason: str, *, reporter_key: str,
-        body: str | None = None) -> bool:  # fmt: skip
+class Complaint(TypedDict, total=False):
+    """Who complains, as a key that says nothing else, and perhaps in which words."""
+
+    reporter_key: Required[str]
+    body: str | None
+
+
+def add(
+    conn: Connection, comment_seq: int, site_id: str, reason: str, **complaint: Unpack[Complaint]
+) -> bool:
     """Store a complaint and count it; False if this reporter has complained about this comment already.
 
     The comment must be locked: its count changes.
     """
+    reporter_key, body = complaint["reporter_key"], complaint.get("body")
     dialect: Any = sqlite if conn.dialect.name == "sqlite" else postgresql
     row = {"comment_seq": comment_seq, "site_id": site_id, "reason": reason, "body": body}
     statement = dialect.insert(reports).values(**row, reporter_key=reporter_key).on_conflict_do_nothing()

@@ -34,18 +34,19 @@ FEW_MAX = 500
 MERGED_PAGES = 500
 """Pages of the index that one transaction merges, so that nobody waits long for the write lock."""
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+\*?")
 _FTS = table("comments_search", column("rowid", Integer))
 
 
 def words(query: str) -> tuple[str, ...]:
-    """The words that a typed query asks for, all of which must occur; at most ``WORDS_MAX``."""
+    """The words that a typed query asks for, all of which must occur; at most ``WORDS_MAX``. One with a star
+    at its end stands for all that begin so, and costs more the more these are."""
     return tuple(_WORD.findall(query)[:WORDS_MAX])
 
 
 def matches(conn: Connection, query: str) -> ColumnElement[bool] | None:
-    """A condition on ``comments``: its text or author name has each word of ``query``, or a word that begins
-    with the last one. None if ``query`` has no word. Nothing of ``query`` becomes SQL or search syntax."""
+    """A condition on ``comments``: its text or author name has each word of ``query``. None if ``query`` has
+    no word. Nothing else of ``query`` becomes SQL or search syntax."""
     asked = words(query)
     if not asked:
         return None
@@ -53,7 +54,7 @@ def matches(conn: Connection, query: str) -> ColumnElement[bool] | None:
         return comments.c.seq.in_(_newest(asked, MATCHES_MAX))
     simple: ColumnElement[str] = literal_column("'simple'::regconfig")
     both = comments.c.author_name + literal_column("' '") + comments.c.body
-    asked_for = " & ".join(f"'{word}'" for word in asked) + ":*"
+    asked_for = " & ".join(f"'{word.rstrip('*')}'{':*' if word.endswith('*') else ''}" for word in asked)
     return func.to_tsvector(simple, both).op("@@")(func.to_tsquery(simple, asked_for))
 
 
@@ -86,12 +87,12 @@ def few(conn: Connection, query: str) -> list[int] | None:
     asked = words(query)
     if not asked or conn.dialect.name != "sqlite":
         return None
-    found = conn.execute(_newest(asked, FEW_MAX + 1)).scalars().all()
-    return list(found) if len(found) <= FEW_MAX else None
+    found = [row.rowid for row in conn.execute(_newest(asked, FEW_MAX + 1))]
+    return found if len(found) <= FEW_MAX else None
 
 
 def _newest(asked: Sequence[str], limit: int) -> Select[tuple[int]]:
-    phrase = " ".join(f'"{word}"' for word in asked) + "*"
+    phrase = " ".join(f'"{word.rstrip("*")}"{"*" if word.endswith("*") else ""}' for word in asked)
     return (
         select(_FTS.c.rowid)
         .where(literal_column("comments_search").op("MATCH")(phrase))

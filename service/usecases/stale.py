@@ -25,12 +25,12 @@ def told_stale(conn: Connection, found: Sequence[Comment]) -> dict[int, Stale]:
     told = {}
     for comment in found:
         decision, name = last.get(comment.seq, _NOBODY)
-        told[comment.seq] = Stale(
+        stale = Stale(
             comment.status,
             comment.version,
             decision.actor.value if decision else "nobody",
             written_or_none(decision.created_at) if decision else None,
-            name=name,
-            action=decision.action if decision else None,
         )
+        stale.name, stale.action = name, decision.action if decision else None
+        told[comment.seq] = stale
     return told
