@@ -43,7 +43,7 @@ def shown(lines: Iterable[Line]) -> list[Told]:
 
 def _told(line: Line) -> Told:
     about_author = line.action.startswith(_ABOUT_A_COMMENTER)
-    is_decision = line.version is not None
+    is_decision = line.version is not None or line.action.startswith("batch.")
     return Told(
         at=line.at, by=_by(line), what=sentences.action_word(line.action),
         subject=_subject(line), change=_change(line),

@@ -21,6 +21,7 @@ from service.store.desk_authors import AuthorPage
 from service.store.desk_cards import excerpt
 from service.usecases.add_person import Role
 from service.usecases.edit_house_rules import rules_of
+from service.usecases.write_note import NOTE_CHARS_MAX
 
 NAME_CHARS_MAX = 200
 PAGE_COMMENTS = 25
@@ -95,6 +96,7 @@ def _values(conn: Connection, person: Person, page: AuthorPage) -> dict[str, Any
         "back": f"/desk/authors/{author_id}", "excerpt": excerpt, "lines": activity_words.shown(page.history),
         "status_word": wording.STATUS.__getitem__, "note_action": f"/desk/authors/{author_id}/notes",
         "note_about": "author", "note_choices": [("author", "this commenter")],
+        "note_chars_max": NOTE_CHARS_MAX,
         "may_remove_notes": person.may(Role.EDITOR),
     }  # fmt: skip
 

@@ -23,6 +23,7 @@ from service.store.desk_detail import Detail, Logged
 from service.store.house_rules import HouseRule
 from service.usecases.add_person import Role
 from service.usecases.erase_comment import BY_AUTHOR
+from service.usecases.write_note import NOTE_CHARS_MAX
 
 EDITS_SHOWN = 10
 WAITING_COUNTED_MAX = 100
@@ -103,7 +104,8 @@ def _values(conn: Connection, detail: Detail, person: Person) -> dict[str, Any]:
         "back": f"/desk/comments/{comment.id}", "status_word": wording.STATUS.__getitem__,
         "reason_words": sentences.reason_words, "slow_choices": story_words.slow_choices,
         "note_action": f"/desk/comments/{comment.id}/notes",
-        "note_choices": note_choices(detail), "may_remove_notes": person.may(Role.EDITOR),
+        "note_choices": note_choices(detail), "note_chars_max": NOTE_CHARS_MAX,
+        "may_remove_notes": person.may(Role.EDITOR),
     }  # fmt: skip
 
 
