@@ -17,7 +17,7 @@
   /* What is said, and what is left */
 
   function say(text, failed = false) {
-    document.body.classList.toggle("failed", failed);
+    document.body.classList.toggle("unsaved", failed);
     $("status").textContent = text;
   }
 
@@ -146,7 +146,7 @@
     const opened = event.target;
     if (!opened.matches(".reject, .later") || !opened.open) return;
     for (const other of document.querySelectorAll(".reject[open], .later[open]")) if (other !== opened) other.open = false;
-    const first = opened.querySelector("input:checked, input[type=radio], button");
+    const first = opened.querySelector("input:checked") || opened.querySelector("input[type=radio], button");
     if (first) first.focus({ preventScroll: true });
     if (opened.getBoundingClientRect().bottom > innerHeight) opened.scrollIntoView({ block: "nearest" });
   }, true);
@@ -154,7 +154,8 @@
   /* Keys */
 
   const typing = (target) => target.matches("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])");
-  const on = () => $("keys-on").checked;
+  const wants = (name, otherwise) => keep.get(name, otherwise) === "1";
+  const on = () => wants("keys-on", "1");
   const press = (within, key) => {
     const found = within.querySelector(`[data-key="${key}"]`);
     if (found) found.click();
@@ -233,7 +234,7 @@
     const opened = document.activeElement.closest(".reject[open], .later[open]");
     if (event.key === "Escape" && opened) { if (inOpened(event)) event.preventDefault(); return; }
     if (typing(target) || !on()) return;
-    const alt = $("keys-alt").checked;
+    const alt = wants("keys-alt", "0");
     const paging = event.key === "PageDown" || event.key === "PageUp";
     if (event.altKey !== alt && !paging && !opened) return;
     const key = alt && /^Key[A-Z]$/.test(event.code) ? (event.shiftKey ? event.code[3] : event.code[3].toLowerCase()) : event.key;
@@ -297,10 +298,9 @@
     if (!dialog || dialog.open) return;
     const card = cardAt();
     listed.length = 0;
-    for (const one of document.querySelectorAll("nav a, .views a, .pages-line a, .menu button")) listed.push(one);
     if (card) for (const one of card.querySelectorAll("[data-key]")) listed.push(one);
+    for (const one of document.querySelectorAll("nav a, .views a, .pages-line a, .menu button")) listed.push(one);
     $("command").value = "";
-    dialog.returnFocus = document.activeElement;
     dialog.showModal();
     filter();
   }
@@ -343,7 +343,6 @@
 
   if ($("commands")) {
     $("command").addEventListener("input", filter);
-    $("commands").addEventListener("close", (event) => { if (event.target.returnFocus) event.target.returnFocus.focus(); });
     $("command").addEventListener("keydown", (event) => {
       const lines = $("command-list").children;
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -374,7 +373,7 @@
     const card = cardAt();
     if (card) looked = card.dataset.commentId;
     const query = new URLSearchParams({ cursor, shown: shown.join(",") });
-    if ($("presence").checked && !document.hidden && (taken || looked)) query.set("focus", taken || looked);
+    if (wants("presence", "1") && !document.hidden && (taken || looked)) query.set("focus", taken || looked);
     try {
       const answer = await fetch(`${queue.dataset.changes}?${query}`, {
         headers: { "X-Fragment": "1", ...(tag ? { "If-None-Match": tag } : {}) }, cache: "no-store", redirect: "error",
@@ -462,7 +461,7 @@
     }
   }
   function dress() {
-    root.classList.toggle("covers", $("cover").checked);
+    root.classList.toggle("covers", wants("cover", "0"));
     root.classList.toggle("no-keys", !on());
   }
 

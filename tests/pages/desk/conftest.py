@@ -6,8 +6,10 @@ from functools import cached_property
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from service.store.tables import people
 from service.usecases.add_person import Role, add_person, new_person
 from tests.support import markup
 from tests.support.markup import Element
@@ -105,8 +107,10 @@ def moderator(ana: Browser) -> Moderator:
 
 
 @pytest.fixture
-def colleague(new_browser: Callable[[], Browser]) -> Moderator:
-    """Another one, in a browser of their own."""
+def colleague(staff: Product, new_browser: Callable[[], Browser]) -> Moderator:
+    """Another one, whom colleagues know as Ben, in a browser of their own."""
+    with staff.database.begin() as conn:
+        conn.execute(update(people).where(people.c.login == "eve-login").values(display_name="Ben"))
     browser = new_browser()
     assert browser.sign_in("eve-login").status_code == 303
     return Moderator(browser)

@@ -7,19 +7,9 @@ import pytest
 from tests.support.queue_room import read
 
 
-def named(staff, login, name):
-    from sqlalchemy import update
-
-    from service.store.tables import people
-
-    with staff.database.begin() as conn:
-        conn.execute(update(people).where(people.c.login == login).values(display_name=name))
-
-
 @pytest.fixture
-def late(staff, room, moderator, colleague):
+def late(room, moderator, colleague):
     """A comment, and the form of a moderator whose colleague has been faster."""
-    named(staff, "eve-login", "Ben")
     one = room.waits("Council minutes")
     fields = moderator.fields(one, "reject")
     assert colleague.decide(one, "approve").status_code == 303

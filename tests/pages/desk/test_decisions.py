@@ -46,9 +46,7 @@ def test_a_rejection_takes_the_rule_that_the_check_suggests_and_tells_its_senten
 
 
 def test_a_message_of_ones_own_stands_in_place_of_the_rules_sentence(room, moderator):
-    moderator.decide(
-        room.waits(), "reject", reason="off_topic", message=" Write about the bridge.\r\n "
-    )
+    moderator.decide(room.waits(), "reject", reason="off_topic", message=" Write about the bridge.\r\n ")
     assert last_decision(room).message == "Write about the bridge."
 
 
