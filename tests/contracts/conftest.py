@@ -1,10 +1,7 @@
 """Other people's clients against a web process that really runs, on SQLite, for all tests of this folder."""
 
-import fcntl
-import hashlib
 import json
 import os
-import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -16,11 +13,11 @@ from typing import Any
 import pytest
 
 from service.store.engine import Database
+from tests.support import npm
 from tests.support.product import add_token, prepare
 from tests.support.stack import Stack, stack_on
 
 NODE = Path(__file__).parent / "node"
-INSTALL_WITHIN_S = 300
 SPEAK_WITHIN_S = 60
 
 Speak = Callable[..., Any]
@@ -90,21 +87,7 @@ def wrong_server() -> Callable[..., Any]:
 @pytest.fixture(scope="session")
 def node_modules() -> Path:
     """The npm packages of node/package-lock.json, installed once outside the repository, without scripts."""
-    if not (shutil.which("node") and shutil.which("npm")):
-        pytest.skip("node or npm is not installed (Debian: apt install nodejs npm)")
-    lock = (NODE / "package-lock.json").read_bytes()
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lettersdesk"
-    folder = cache / f"node-{hashlib.sha256(lock).hexdigest()[:16]}"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "mutex").open("w") as mutex:
-        fcntl.flock(mutex, fcntl.LOCK_EX)
-        if not (folder / "complete").exists():
-            for name in ("package.json", "package-lock.json"):
-                shutil.copy(NODE / name, folder)
-            command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-            subprocess.run(command, cwd=folder, check=True, timeout=INSTALL_WITHIN_S)
-            (folder / "complete").touch()
-    return folder / "node_modules"
+    return npm.packages(NODE)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,167 @@
+"""The queue by keyboard, as somebody works it all day. The numbers are those of the open checks."""
+
+import pytest
+from playwright.sync_api import expect
+
+
+def test_01_a_publishes_and_the_next_card_has_the_focus(newsdesk, seat):
+    first, second, *_ = newsdesk.held(60)
+    ana = seat()
+    ana.is_at(first)
+    ana.press("a")
+    ana.is_at(second)
+    ana.is_told("Approved. 59 left.")
+    ana.counts(59)
+    assert newsdesk.status(first) == "approved"
+
+
+def test_02_r_and_a_digit_reject_by_that_rule_and_the_author_reads_what_was_shown(newsdesk, seat):
+    first, second = newsdesk.held(2)
+    ana = seat()
+    ana.press("r")
+    rule = ana.card(first).locator(".reason").nth(1)
+    name = rule.locator("b").inner_text().removeprefix("2").strip()
+    shown = rule.locator(".soft").inner_text().removeprefix("The author reads: “").removesuffix("”")
+    ana.press("2")
+    ana.is_told(f"Rejected: {name}. 1 left.")
+    ana.is_at(second)
+    (decision,) = [one for one in newsdesk.rows("decisions") if one.action == "reject"]
+    assert (newsdesk.status(first), decision.message) == ("rejected", shown)
+
+
+def test_02_r_and_enter_reject_by_the_chosen_rule_and_escape_goes_back(newsdesk, seat):
+    first, second = newsdesk.held(2)
+    ana = seat()
+    ana.press("r", "Escape")
+    ana.is_at(first)
+    ana.press("r", "ArrowDown", "Enter")
+    ana.is_at(second)
+    ana.counts(1)
+    assert newsdesk.status(first) == "rejected"
+
+
+def test_03_z_brings_the_card_back_to_its_place_with_focus(newsdesk, seat):
+    posted = newsdesk.held(3)
+    ana = seat()
+    before = ana.cards()
+    ana.press("j", "a")
+    ana.is_stub(posted[1], "Approved")
+    ana.counts(2)
+    ana.press("z")
+    ana.is_at(posted[1])
+    ana.counts(3)
+    assert ana.cards() == before
+    assert newsdesk.readers_see() == set()
+
+
+def test_03_z_takes_back_the_last_decision_after_a_reload_too(newsdesk, seat):
+    first, second = newsdesk.held(2)
+    ana = seat()
+    ana.press("a")
+    ana.is_stub(first, "Approved")
+    ana.page.reload()
+    ana.is_at(second)
+    ana.page.keyboard.press("z")
+    ana.is_at(first)
+    ana.counts(2)
+    assert newsdesk.status(first) == "held"
+
+
+def test_three_decisions_are_taken_back_one_by_one(newsdesk, seat):
+    posted = newsdesk.held(4)
+    ana = seat()
+    ana.press("a", "s", "a")
+    ana.is_told("Approved. 1 left.")
+    ana.press("z")
+    ana.is_at(posted[2])
+    ana.press("z")
+    ana.is_at(posted[1])
+    ana.press("z")
+    ana.is_at(posted[0])
+    ana.counts(4)
+    assert {newsdesk.status(one) for one in posted} == {"held"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "told", "status"),
+    [
+        (("s",), "Marked as spam. 1 left.", "spam"),
+        (("e",), "Escalated for a second opinion. 1 left.", "held"),
+        (("h", "1"), "Put off. 1 left.", "held"),
+    ],
+)
+def test_each_decision_has_its_key(newsdesk, seat, keys, told, status):
+    first, second = newsdesk.held(2)
+    ana = seat()
+    ana.press(*keys)
+    ana.is_told(told)
+    ana.is_at(second)
+    assert newsdesk.status(first) == status
+
+
+def test_04_without_single_keys_no_letter_decides_also_after_a_reload(newsdesk, seat):
+    (first,) = newsdesk.held(1)
+    ana = seat()
+    ana.page.locator(".menu summary").click()
+    ana.page.get_by_label("Single-key shortcuts").uncheck()
+    for _ in range(2):
+        ana.card(first).focus()
+        ana.press("a", "s", "e")
+        ana.page.reload()
+    assert (newsdesk.status(first), newsdesk.row(first).escalated_at) == ("held", None)
+
+
+def test_04_what_is_typed_into_a_field_decides_nothing(newsdesk, seat):
+    (first,) = newsdesk.held(1)
+    ana = seat()
+    ana.press("r")
+    message = ana.card(first).get_by_label("Another message to the author")
+    message.focus()
+    ana.page.keyboard.type("ararz2")
+    expect(message).to_have_value("ararz2")
+    assert newsdesk.status(first) == "held"
+
+
+def test_with_alt_a_key_alone_decides_nothing(newsdesk, seat):
+    first, second = newsdesk.held(2)
+    ana = seat()
+    ana.page.locator(".menu summary").click()
+    ana.page.get_by_label("Use Alt + key").check()
+    ana.card(first).focus()
+    ana.press("s", "Alt+a")
+    ana.is_at(second)
+    ana.is_stub(first, "Approved")
+
+
+def test_the_selection_grows_by_key_and_is_decided_as_one(newsdesk, seat):
+    posted = newsdesk.held(3)
+    ana = seat()
+    ana.press("x", "Shift+J")
+    expect(ana.page.locator("#selected-text")).to_have_text("2 selected:")
+    ana.page.keyboard.press("Shift+A")
+    ana.page.get_by_role("button", name="Approve all ticked").click()
+    ana.is_at(posted[2])
+    assert [newsdesk.status(one) for one in posted] == ["approved", "approved", "held"]
+    ana.page.keyboard.press("z")
+    ana.counts(3)
+    assert {newsdesk.status(one) for one in posted} == {"held"}
+
+
+def test_the_last_decision_leaves_the_focus_on_something(newsdesk, seat):
+    newsdesk.held(1)
+    ana = seat()
+    ana.press("a")
+    ana.is_told("Approved. 0 left.")
+    assert ana.window.focused() != "body"
+
+
+def test_keys_lead_to_a_comment_the_list_of_keys_and_the_commands(newsdesk, seat):
+    (first,) = newsdesk.held(1)
+    ana = seat()
+    ana.press("?")
+    expect(ana.page.get_by_role("dialog", name="Keys")).to_be_visible()
+    ana.page.keyboard.press("Escape")
+    ana.page.keyboard.press("Control+k")
+    ana.page.get_by_role("combobox", name="Command").fill("appro")
+    ana.page.keyboard.press("Enter")
+    ana.is_stub(first, "Approved")

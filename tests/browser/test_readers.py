@@ -1,0 +1,78 @@
+"""Readers' pages in a browser: a demo article, the thread page, the form with its errors, and no barrier."""
+
+import pytest
+
+from tests.support.chromium import Window
+from tests.support.newsdesk import BRIDGE
+from tests.support.product import SITE
+
+THREAD = f"/t/{SITE}/{BRIDGE}"
+BATHS = "harbour-baths"
+PAGES = {"front": "/demo/", "article": f"/demo/{BATHS}", "thread": THREAD, "nothing there": "/nothing"}
+
+
+def send_an_empty_form(window: Window) -> None:
+    """Send the form with nothing in it, past the browser's own checks."""
+    window.expect("422")
+    window.page.goto(THREAD)
+    window.page.eval_on_selector("form[method=post]", "form => { form.noValidate = true }")
+    window.page.get_by_role("button", name="Post comment").click()
+    window.page.get_by_role("alert").wait_for()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_has_a_barrier_in_any_look(newsdesk, new_window, axe, name):
+    parent = newsdesk.published(author_name="Reader with a name that is quite long for a phone")
+    newsdesk.published(parent_id=parent.id)
+    window = new_window()
+    window.expect("404" if name == "nothing there" else "nothing")
+    window.page.goto(PAGES[name])
+    assert window.barriers_in_every_look(axe) == []
+
+
+def test_a_form_with_errors_has_no_barrier_in_any_look(new_window, axe):
+    window = new_window()
+    send_an_empty_form(window)
+    assert window.page.title().startswith("Error:")
+    assert window.barriers_in_every_look(axe) == []
+
+
+def test_a_link_of_the_errors_leads_to_its_field(new_window):
+    window = new_window()
+    send_an_empty_form(window)
+    links = window.page.get_by_role("alert").get_by_role("link")
+    links.first.focus()
+    window.page.keyboard.press("Enter")
+    window.page.wait_for_function("document.activeElement.id === 'author_name'")
+    assert links.count() == 3
+
+
+def test_a_comment_is_posted_and_seen_without_a_script(newsdesk, new_window):
+    window = new_window(java_script_enabled=False)
+    window.page.goto(THREAD)
+    window.page.get_by_label("Name").fill("A reader")
+    window.page.get_by_label("Email").fill("reader@example.com")
+    window.page.locator("#body").fill("The minutes should come first, then the vote.")
+    window.page.get_by_role("button", name="Post comment").click()
+    window.page.get_by_role("status").first.wait_for()
+    (stored,) = newsdesk.rows("comments")
+    assert stored.author_name == "A reader"
+
+
+def test_a_reader_with_the_page_open_is_told_of_a_new_comment_and_nothing_moves(newsdesk, new_window):
+    newsdesk.published(thread=BATHS)
+    window = new_window()
+    window.page.goto(PAGES["article"])
+    before = window.page.locator("article").all_inner_texts()
+    newsdesk.published(thread=BATHS, body="A second opinion about the baths and their old clock.")
+    window.page.get_by_role("link", name="Show 1 new comment").wait_for()
+    assert window.page.locator("article").all_inner_texts() == before
+
+
+def test_readers_get_no_cookie(newsdesk, new_window):
+    newsdesk.published()
+    window = new_window()
+    for path in PAGES.values():
+        window.expect("404")
+        window.page.goto(path)
+    assert window.context.cookies() == []

@@ -1,0 +1,54 @@
+"""When something goes wrong: a decision that is not saved is never taken for one that is."""
+
+import pytest
+from playwright.sync_api import expect
+
+ANSWERS = {
+    "500": {"status": 500, "body": "broken"},
+    "404": {"status": 404, "body": "<p>not here</p>"},
+    "redirect": {"status": 302, "headers": {"Location": "/desk/sign-in"}},
+    "refused": None,
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_10_any_answer_but_success_and_conflict_is_not_saved(newsdesk, seat, name):
+    first, _ = newsdesk.held(2)
+    ana = seat()
+    ana.window.expect("Failed to load resource")
+    ana.answer_with(ANSWERS[name])
+    ana.press("a")
+    ana.is_told("Not saved. Try again.")
+    ana.is_at(first)
+    expect(ana.card(first).get_by_role("button", name="Approve")).to_be_enabled()
+    assert ana.cards()[0] == first.id
+    assert [one for one in newsdesk.rows("decisions") if one.person_id] == []
+
+
+def test_10_after_trouble_the_same_key_decides(newsdesk, seat):
+    first, _ = newsdesk.held(2)
+    ana = seat()
+    ana.window.expect("Failed to load resource")
+    ana.answer_with(None)
+    ana.press("a")
+    ana.is_told("Not saved. Try again.")
+    ana.page.unroute_all()
+    ana.press("a")
+    ana.is_told("Approved. 1 left.")
+    assert newsdesk.status(first) == "approved"
+
+
+def test_somebody_who_is_signed_out_is_told_and_led_back(newsdesk, seat):
+    first, _ = newsdesk.held(2)
+    ana = seat()
+    ana.window.expect("401")
+    ana.window.context.clear_cookies()
+    ana.press("a")
+    dialog = ana.page.get_by_role("dialog", name="Not saved")
+    expect(dialog).to_contain_text("signed out")
+    way_back = dialog.get_by_role("link", name="Sign in").get_attribute("href")
+    assert way_back is not None
+    assert "%2Fdesk%2Fqueue" in way_back or "/desk/queue" in way_back
+    ana.page.keyboard.press("Escape")
+    ana.is_at(first)
+    assert newsdesk.status(first) == "held"
