@@ -18,7 +18,7 @@ from service.store.now import database_now
 from service.store.tables import authors, comments
 from service.store.types import utcnow
 
-SHOWN_MAX = 100
+SHOWN_MAX = 50
 LOOKED_AT_MAX = 2_000
 """Newest comments that a list without a name looks through."""
 

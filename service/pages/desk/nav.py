@@ -25,6 +25,8 @@ ENTRIES = (
     Entry("Authors", "/desk/authors"),
     Entry("Stories", "/desk/stories"),
     Entry("Activity", "/desk/activity"),
+    Entry("Rules", "/desk/rules/house"),
+    Entry("Try", "/desk/try"),
 )
 """In the order of the header. A page that adds its route appears by itself; a new one adds its line here."""
 
