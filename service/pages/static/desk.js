@@ -204,15 +204,16 @@
     A: () => batch("approve"), R: () => batch("reject"),
     Enter: (card) => press(card, "o"),
     v: (card) => card.classList.toggle("uncovered"),
-    m: (card) => take(card),
+    m: (card) => take(card), c: (card) => converse(card),
   };
   const places = { q: "queue", a: "authors", r: "rules", w: "webhooks", l: "activity", s: "stats" };
   let going = 0;
 
   function anywhere(key) {
     if (key === "z") undo();
-    else if (key === "/") ($("command-search") || document.querySelector("[role=search] input")).focus();
-    else if (key === "?") $("keys").showModal();
+    else if (key === "/") document.querySelector("[role=search] input")?.focus();
+    else if (key === "?") $("keys")?.showModal();
+    else if (key === "u") return press(document, "u");
     else if (key === "j" || key === "PageDown" || key === "k" || key === "PageUp") {
       const all = cards();
       if (!all.length) return false;
@@ -245,8 +246,8 @@
     if (going && Date.now() - going < 1500) {
       going = 0;
       if (!places[key]) return false;
-      const path = queue.dataset.desk + places[key];
-      const link = [...document.querySelectorAll("nav.pages a")].find((one) => one.getAttribute("href") === path);
+      const named = new RegExp(`/desk/${places[key]}(/|$)`);
+      const link = [...document.querySelectorAll("nav.pages a")].find((one) => named.test(one.getAttribute("href")));
       if (link) link.click();
       else say("There is no such page here.");
       return true;
@@ -256,10 +257,45 @@
     // Enter on a button or a link does what that says.
     if (card && !(key === "Enter" && document.activeElement !== card)) {
       if (onCard[key]) return onCard[key](card) !== false;
-      if (/^[arsehfcinko]$/.test(key) && press(card, key)) return true;
+      if (/^[arsehfino]$/.test(key) && press(card, key)) return true;
     }
     return anywhere(key);
   }
+
+  /* The conversation around a comment, in its card; the same key puts it away */
+
+  async function converse(card) {
+    const link = card.querySelector('[data-key="c"]');
+    const open = card.querySelector(".talk-here");
+    if (open) { open.remove(); return; }
+    if (!link) return;
+    card.setAttribute("aria-busy", "true");
+    const late = setTimeout(() => say("Loading…"), 400);
+    try {
+      const answer = await fetch(link.href, { redirect: "error" });
+      const found = answer.ok && parsed(await answer.text()).getElementById("conversation");
+      if (!found) throw new TypeError("nothing to show");
+      const shown = document.importNode(found, true);
+      for (const one of shown.querySelectorAll("[id]")) one.removeAttribute("id");
+      shown.removeAttribute("aria-labelledby");
+      shown.removeAttribute("id");
+      shown.setAttribute("aria-label", "Conversation");
+      shown.classList.add("talk-here");
+      card.querySelector(".body").append(shown);
+    } catch {
+      say("Not loaded. Try again.", true);
+    } finally {
+      clearTimeout(late);
+      card.removeAttribute("aria-busy");
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('.card [data-key="c"]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    converse(link.closest(".card"));
+  });
 
   /* A selection */
 
