@@ -21,6 +21,15 @@
     $("status").textContent = text;
   }
 
+  /* Told only to whoever has waited long enough to wonder. */
+  function loading() {
+    const late = setTimeout(() => say("Loading…"), 400);
+    return () => {
+      clearTimeout(late);
+      if ($("status").textContent === "Loading…") say("");
+    };
+  }
+
   function left(number) {
     if (number === null) return;
     const tab = document.querySelector(".tabs [aria-current] .count");
@@ -270,7 +279,7 @@
     if (open) { open.remove(); return; }
     if (!link) return;
     card.setAttribute("aria-busy", "true");
-    const late = setTimeout(() => say("Loading…"), 400);
+    const loaded = loading();
     try {
       const answer = await fetch(link.href, { redirect: "error" });
       const found = answer.ok && parsed(await answer.text()).getElementById("conversation");
@@ -285,7 +294,7 @@
     } catch {
       say("Not loaded. Try again.", true);
     } finally {
-      clearTimeout(late);
+      loaded();
       card.removeAttribute("aria-busy");
     }
   }
@@ -467,7 +476,7 @@
     url.searchParams.set("sort", "newest");
     for (const name of ["after", "shown"]) url.searchParams.delete(name);
     feed?.setAttribute("aria-busy", "true");
-    const late = setTimeout(() => say("Loading…"), 400);
+    const loaded = loading();
     try {
       const answer = await fetch(url, { redirect: "error" });
       if (!answer.ok || !feed) { location.reload(); return; }
@@ -482,7 +491,7 @@
       say("Not loaded. Try again.", true);
       button.focus();
     } finally {
-      clearTimeout(late);
+      loaded();
       feed?.setAttribute("aria-busy", "false");
     }
   }
