@@ -3,8 +3,9 @@
     python -m bench.desk [--rows 1000 1000000] [--samples 60] [--database sqlite|postgresql|both]
 
 What is timed is all that a page needs from the store: the comments, everything on their cards, the numbers on
-the tabs; and a decision with its commit. One in twenty comments waits, 50,000 at most and 1,000 at least, and
-each filter finds a full page at every size. Figures are of one run on one machine; the ratios count.
+the tabs; and a decision with its commit. Then the rendered page and a decision over HTTP, in one web process.
+One in twenty comments waits, 50,000 at most and 1,000 at least, and each filter finds a full page at every size.
+Figures are of one run on one machine; the ratios count.
 """
 
 import argparse
@@ -20,7 +21,9 @@ from typing import Any
 
 from sqlalchemy import insert, text
 
+from bench.desk_pages import over_http
 from bench.seeding import texts
+from bench.timing import WARM_UPS, Timed, timing
 from service import clock
 from service.domain.ids import new_id, new_label
 from service.domain.moderation import ModerationAction
@@ -42,9 +45,7 @@ BATCH = 5_000
 AUTHORS, A_STORY = 5_000, 50
 RARE, RARE_ONES = "zanzibar", 40
 CHECKS = ("toxicity", "links", "spam", "wordlist", "personal_data")
-WARM_UPS = 5
 TARGET = 1.5
-Timed = dict[str, list[float]]
 
 
 def main() -> None:
@@ -86,7 +87,7 @@ def measure(url: str, rows: int, samples: int) -> Timed:
           f"seeded in {time.monotonic() - began:.0f} s", flush=True)  # fmt: skip
     timed = reads(database, samples) | decisions_timed(database, samples)
     database.close()
-    return timed
+    return timed | over_http(url, samples)
 
 
 def reads(database: Database, samples: int) -> Timed:
@@ -144,17 +145,6 @@ def decisions_timed(database: Database, samples: int) -> Timed:
         "a decision": decided, "batch of 100": [(of_batch - took) * 1000],
         "its undoing": [(undone - of_batch) * 1000],
     }  # fmt: skip
-
-
-def timing(work: Callable[[], object], samples: int) -> list[float]:
-    """Milliseconds of each of ``samples`` runs, after some that do not count."""
-    taken = []
-    for number in range(samples + WARM_UPS):
-        began = time.perf_counter()
-        work()
-        if number >= WARM_UPS:
-            taken.append((time.perf_counter() - began) * 1000)
-    return taken
 
 
 def report(engine: str, sizes: dict[int, Timed]) -> None:
