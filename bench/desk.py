@@ -4,7 +4,7 @@
 
 What is timed is all that a page needs from the store: the comments, everything on their cards, the numbers on
 the tabs; and a decision with its commit. Then the rendered page and a decision over HTTP, in one web process.
-One in twenty comments waits, 50,000 at most and 1,000 at least, and each filter finds a full page at every size.
+One in twenty comments waits, at least 1,000 and at most 50,000; each filter finds a full page at every size.
 Figures are of one run on one machine; the ratios count.
 """
 
