@@ -65,7 +65,7 @@ class Wanted:
 
 
 def listed(conn: Connection, wanted: Wanted) -> AuthorList:
-    """Up to ``SHOWN_MAX`` authors, in four statements for any number of comments."""
+    """Up to ``SHOWN_MAX`` authors, in five statements for any number of comments."""
     if not wanted.sites:
         return AuthorList((), more=False)
     last = _by_name(conn, wanted) if search.words(wanted.name) else _by_kind(conn, wanted)
@@ -92,12 +92,15 @@ def state_of(facts: AuthorFacts, now: datetime) -> str:
 
 def _by_name(conn: Connection, wanted: Wanted) -> dict[str, int]:
     """Author ids with their newest matching comment; who wrote last comes first."""
-    matching = search.names(conn, wanted.name)
-    where = comments.c.site_id.in_(wanted.sites) & comments.c.author_id.is_not(None)
-    newest = func.max(comments.c.seq)
-    query = select(comments.c.author_id, newest).where(where, matching)  # type: ignore[arg-type]
-    rows = conn.execute(query.group_by(comments.c.author_id).order_by(newest.desc()).limit(LOOKED_AT_MAX))
-    return {row[0]: row[1] for row in rows}
+    seqs = search.named(conn, wanted.name, limit=LOOKED_AT_MAX)
+    columns = (comments.c.seq, comments.c.author_id, comments.c.site_id)
+    # By their numbers alone: asked for the site as well, SQLite would read all comments of it.
+    rows = conn.execute(select(*columns).where(comments.c.seq.in_(seqs))) if seqs else ()
+    found: dict[str, int] = {}
+    for row in sorted(rows, key=lambda row: -row.seq):
+        if row.author_id is not None and row.site_id in wanted.sites:
+            found.setdefault(row.author_id, row.seq)
+    return found
 
 
 def _by_kind(conn: Connection, wanted: Wanted) -> dict[str, int]:

@@ -58,27 +58,25 @@ def matches(conn: Connection, query: str) -> ColumnElement[bool] | None:
     return func.to_tsvector(simple, both).op("@@")(func.to_tsquery(simple, asked_for))
 
 
-def names(conn: Connection, query: str) -> ColumnElement[bool] | None:
-    """As ``matches``, but the words are the author's name. None if ``query`` has no word."""
-    asked = words(query)
+def named(conn: Connection, query: str, *, limit: int) -> list[int]:
+    """The numbers of the newest comments whose author's name has each word of ``query``, the last of which
+    may be a beginning. No word, no comment."""
+    asked = [word.rstrip("*") for word in words(query)]
     if not asked:
-        return None
+        return []
     if conn.dialect.name == "sqlite":
         phrases = " ".join(f'"{word}"' for word in asked)
-        newest = (
-            select(_FTS.c.rowid)
-            .where(literal_column("comments_search").op("MATCH")(f"author_name : ({phrases}*)"))
-            .order_by(_FTS.c.rowid.desc())
-            .limit(MATCHES_MAX)
-        )
-        return comments.c.seq.in_(newest)
+        found = literal_column("comments_search").op("MATCH")(f"author_name : ({phrases}*)")
+        newest = select(_FTS.c.rowid).where(found).order_by(_FTS.c.rowid.desc()).limit(limit)
+        return [row.rowid for row in conn.execute(newest)]
     simple: ColumnElement[str] = literal_column("'simple'::regconfig")
     asked_for = func.to_tsquery(simple, " & ".join(f"'{word}'" for word in asked) + ":*")
     both = comments.c.author_name + literal_column("' '") + comments.c.body
     # The index has name and text together: it narrows, the name alone decides.
-    return func.to_tsvector(simple, both).op("@@")(asked_for) & func.to_tsvector(
-        simple, comments.c.author_name
-    ).op("@@")(asked_for)
+    parts = (func.to_tsvector(simple, one) for one in (both, comments.c.author_name))
+    conditions = [part.op("@@", is_comparison=True)(asked_for) for part in parts]
+    query_of = select(comments.c.seq).where(*conditions).order_by(comments.c.seq.desc()).limit(limit)
+    return list(conn.execute(query_of).scalars())
 
 
 def few(conn: Connection, query: str) -> list[int] | None:
