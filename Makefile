@@ -4,7 +4,7 @@ BIN := .venv/bin
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
     --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 
-.PHONY: run test setup check format chaos lock clean
+.PHONY: run test setup check format chaos screenshots lock clean
 
 run:     ## start everything
 	$(PYTHON) dev.py run
@@ -27,6 +27,9 @@ format: setup  ## make the formatter happy
 
 chaos: setup  ## break everything at random, 10 minutes on each database; CHAOS="--seconds 60 --seed 7" to choose
 	$(BIN)/python -m bench.chaos $(or $(CHAOS),--seconds 600) --report docs/chaos-report.md
+
+screenshots: setup  ## photograph the desk and a demo article into docs/images; needs chromium
+	$(BIN)/python -m docs.images.make $(ONLY)
 
 lock:    ## bring all locks in line with pyproject.toml; needs uv; UPGRADE=--upgrade for newer versions
 	$(COMPILE) --all-extras --group dev --group contracts --group browser $(UPGRADE) \
