@@ -9,7 +9,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from service.classifiers import loader
 from service.classifiers import spam as spam_model
 from service.classifiers import toxicity as toxicity_model
-from training import card, crossed, examples, measure, measure_learning, measure_spam, spam
+from training import (
+    card,
+    crossed,
+    examples,
+    measure,
+    measure_beside,
+    measure_learning,
+    measure_news,
+    measure_spam,
+    spam,
+)
 from training.train import SEED
 
 CARDS = loader.WEIGHTS.with_name("cards")
@@ -32,10 +42,12 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, default=loader.WEIGHTS)
     parser.add_argument("--cards", type=Path, default=CARDS)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--only", choices=("spam", "toxicity", "all"), default="all")
     given = parser.parse_args()
     given.cards.mkdir(parents=True, exist_ok=True)
-    for path in (_toxicity(given), _spam(given)):
-        print(path.read_text(encoding="utf-8"))
+    for name, measured in (("toxicity", _toxicity), ("spam", _spam)):
+        if given.only in (name, "all"):
+            print(measured(given).read_text(encoding="utf-8"))
 
 
 def _toxicity(given: argparse.Namespace) -> Path:
@@ -46,6 +58,8 @@ def _toxicity(given: argparse.Namespace) -> Path:
     family = ["family left out", "attribute", "rows", "positives", "AUC"]
     tables = {
         "quality": card.table(QUALITY, measure.quality(held)),
+        "beside": card.table(measure_beside.toxicity_head(), measure_beside.toxicity(held, given.data)),
+        "news": card.table(measure_news.HEAD, measure_news.rows(held)),
         "thresholds": card.table(["comments", "rows", *MARKS], measure.thresholds(held)),
         "identities": card.table(["sentences", "rows", *MARKS], measure.identities(held)),
         "crossed": card.table(family, crossed.rows(everything, seed=given.seed)),
@@ -63,6 +77,7 @@ def _spam(given: argparse.Namespace) -> Path:
     tables = {
         "unseen": card.table(SPAM, measure_spam.unseen_sources(rows, seed=given.seed)),
         "held": card.table(SPAM, measure_spam.held_fold(model, rows)),
+        "beside": card.table(measure_beside.spam_head(), measure_beside.spam_sources(rows, seed=given.seed)),
         "learning": card.table(measure_learning.HEAD, measure_learning.rows(rows, seed=given.seed)),
     }
     return card.write(given.cards, "spam", model.version, tables)

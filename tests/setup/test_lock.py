@@ -11,8 +11,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-UNLOCKED = ("training",)
-"""Installed by hand by whoever trains: training/README.md says how."""
+UNLOCKED = ("training", "baselines")
+"""Installed by hand by whoever trains or measures: training/README.md says how."""
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
