@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, text, union_all
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, text, union_all
 
 from service.domain.threads import key_hash
 from service.store.tables import GUARDED, comments, threads
@@ -63,13 +63,15 @@ _COLUMNS: tuple[Any, ...] = (
 
 
 def page(conn: Connection, wanted: Wanted, *, below: int | None, limit: int) -> StoryPage:
-    """Up to ``limit`` stories below a number. Two statements."""
+    """Up to ``limit`` stories below a number. Two statements, three for those with waiting comments."""
     if not wanted.sites:
         return StoryPage((), None)
-    where = [threads.c.site_id.in_(wanted.sites), *_conditions(wanted)]
+    where = [threads.c.site_id.in_(wanted.sites), *_conditions(conn, wanted)]
     if below is not None:
         where.append(threads.c.id < below)
     query = select(*_COLUMNS, threads.c.site_id).where(*where).order_by(threads.c.id.desc())
+    if wanted.which is not Which.GUARDED:
+        query = _by_number(query)
     rows = conn.execute(query.limit(limit + 1)).all()
     shown = rows[:limit]
     counts = _waiting(conn, [row.id for row in shown])
@@ -77,20 +79,25 @@ def page(conn: Connection, wanted: Wanted, *, below: int | None, limit: int) -> 
     return StoryPage(stories, shown[-1].id if len(rows) > limit else None)
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _by_number(query: Select[Any]) -> Select[Any]:
+    """From the newest thread on, and not by a site's index, whose order SQLite would have to make first."""
+    return query.with_hint(threads, "NOT INDEXED", "sqlite")
+
+
+def _conditions(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []
     if wanted.which is Which.GUARDED:
         where.append(text(GUARDED))  # type: ignore[arg-type]
     if wanted.which is Which.WAITING:
         waiting: Any = text(WAITS)
         oldest = select(comments.c.thread_id).where(comments.c.site_id.in_(wanted.sites), waiting)
-        first = oldest.order_by(comments.c.seq).limit(LOOKED_AT_MAX).subquery()
-        where.append(threads.c.id.in_(select(first.c.thread_id)))
+        first = oldest.order_by(comments.c.seq).limit(LOOKED_AT_MAX)
+        where.append(threads.c.id.in_(set(conn.execute(first).scalars())))
     if wanted.words:
         newest = select(threads.c.id, threads.c.title, threads.c.claimed_title, threads.c.key).where(
             threads.c.site_id.in_(wanted.sites)
         )
-        looked = newest.order_by(threads.c.id.desc()).limit(LOOKED_AT_MAX).subquery()
+        looked = _by_number(newest.order_by(threads.c.id.desc()).limit(LOOKED_AT_MAX)).subquery()
         titles = (looked.c.title, looked.c.claimed_title, looked.c.key)
         found = select(looked.c.id).where(or_(*(t.icontains(wanted.words, autoescape=True) for t in titles)))
         named = threads.c.key_hash == key_hash(wanted.words)

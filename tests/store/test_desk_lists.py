@@ -146,3 +146,11 @@ def test_finding_authors_follows_an_index(room, wanted):
     if room.database.is_sqlite:
         whole = ("SCAN comments", "SCAN authors", "SEARCH comments USING INDEX ix_comments_queue (site_id=?)")
         assert not [line for line in lines if line in whole], lines
+
+
+@pytest.mark.parametrize("wanted", [{}, {"which": Which.WAITING}, {"which": Which.GUARDED}, {"words": "a"}])
+def test_stories_come_in_their_order_without_sorting_all_of_a_site(room, wanted):
+    with room.database.read() as conn, explaining(conn) as lines:
+        desk_stories.page(conn, desk_stories.Wanted(sites=SITES, **wanted), below=None, limit=9)
+    if room.database.is_sqlite:
+        assert "USE TEMP B-TREE FOR ORDER BY" not in lines, lines
