@@ -19,6 +19,7 @@ from rq import Queue, Worker
 log = logging.getLogger(__name__)
 
 CHECKS = "checks"
+WEBHOOKS = "webhooks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Job:
 
 JOBS: dict[str, Job] = {
     CHECKS: Job("workers.check_comments.drain", 120),
+    WEBHOOKS: Job("workers.deliver_webhooks.drain", 420),
 }
 """Queue to job. Workers refuse every other function."""
 

@@ -122,6 +122,14 @@ def build_worker(settings: Settings) -> WorkerRuntime:
     return WorkerRuntime(**common, checks=checks, keeper=keeper)
 
 
+def build_sender(settings: Settings) -> Runtime:
+    """The runtime of a process that sends webhooks: it needs no keys and no checks."""
+    common = _common(settings)
+    with _closed_on_refusal(common["database"]) as database:
+        _look_over(database, settings)
+    return Runtime(**common)
+
+
 def build_command(settings: Settings) -> Runtime:
     """The runtime of a command on the operator's terminal."""
     return Runtime(**_common(settings))

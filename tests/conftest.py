@@ -4,7 +4,9 @@ import signal
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.support.servers", "tests.support.product", "tests.support.stack"]
+pytest_plugins = [
+    "tests.support.servers", "tests.support.product", "tests.support.stack", "tests.support.listeners",
+]  # fmt: skip
 
 # A run in the background of a shell ignores Ctrl-C, and every server it started would inherit that: then
 # the tests that stop one with SIGINT would wait for ever.

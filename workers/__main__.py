@@ -1,4 +1,4 @@
-"""``python -m workers checks`` or ``python -m workers maintenance``: one kind of work, many processes."""
+"""``python -m workers checks``, ``webhooks`` or ``maintenance``: one kind of work, many processes."""
 
 import argparse
 import os
@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run workers until SIGTERM. One sentence if they cannot start, and exit code 2 if they never will:
     1 says that the database is not there yet, and that a supervisor may try again."""
     parser = argparse.ArgumentParser(prog="lettersdesk worker", description=__doc__)
-    parser.add_argument("kind", choices=("checks", "maintenance"))
+    parser.add_argument("kind", choices=("checks", "webhooks", "maintenance"))
     parser.add_argument("--processes", type=int, default=None, help="default: the setting worker_processes")
     parser.add_argument("--parent", type=int, default=None, metavar="PID", help="default: the parent")
     chosen = parser.parse_args(arguments)
@@ -40,25 +40,26 @@ def _run(kind: str, settings: Settings, processes: int | None, starter: int | No
     share_metrics(settings)
     logs.configure(settings.log_level, settings.log_format)
     # Imported late: numpy reads the number of threads, and the metrics their folder, when they are loaded.
-    from service.runtime import build_worker
-    from workers import maintain, scope
+    from service.runtime import build_sender, build_worker
+    from workers import deliver_webhooks, maintain, scope
     from workers.check_comments import checker
     from workers.numbers import show_numbers
     from workers.prefork import Prefork
     from workers.worker import work
 
-    if kind == "checks" and not settings.redis_url:
+    if kind != "maintenance" and not settings.redis_url:
         raise ConfigurationError(
             "Workers need a Redis or Valkey. Set LETTERSDESK_REDIS_URL, or use `lettersdesk run`."
         )
     # In the parent, so that what is wrong is said once, and children share the models' memory and start at
     # once. No connection may live on into the forks.
-    build_worker(settings).database.close()
+    build = build_sender if kind == "webhooks" else build_worker
+    build(settings).database.close()
 
     # Random, because two containers may share both a host's name and a process id.
     parent = f"{os.getpid()}:{secrets.token_hex(4)}"
 
-    count = 1 if kind == "maintenance" else processes or settings.worker_processes
+    count = processes or settings.worker_processes if kind == "checks" else 1
 
     def child(slot: int) -> None:
         if slot == count:
@@ -68,6 +69,9 @@ def _run(kind: str, settings: Settings, processes: int | None, starter: int | No
         _limit_memory(settings.worker_memory_bytes_max)
         if kind == "maintenance":
             maintain.run()
+            return
+        if kind == "webhooks":
+            deliver_webhooks.work(settings)
             return
         checker().start()
         leaving = web_redis(settings.redis_url, wait_ms=settings.redis_wait_ms)

@@ -8,14 +8,18 @@ import signal
 import time
 from collections.abc import Sequence
 
+from service.bell import WEBHOOKS
 from service.checks import spam
 from service.domain.errors import Unavailable
 from service.runtime import WorkerRuntime
+from service.store import endpoints
 from service.store.lessons import Told
 from service.usecases.manage_keys import ensure_keys
+from service.usecases.record_attempt import disable_failing
 from service.usecases.retain_contacts import Terms, erase_due_addresses, retain
 from service.usecases.settle_events import settle_events
 from service.usecases.teach_spam import Bounds, Features, teach_spam
+from service.webhooks.schedule import DISABLED_AFTER_S
 from workers import scope
 from workers.check_comments import Checker
 from workers.sweep import sweep
@@ -45,7 +49,7 @@ def run() -> None:
     while not stopping:
         try:
             sweep(checker)
-            settle_events(runtime.database, runtime.settings.webhooks_settle_s)
+            look_after_webhooks(runtime)
             erase_due_addresses(runtime.database)
             if runtime.settings.learning and time.monotonic() > learn_at:
                 learn(runtime)
@@ -63,12 +67,26 @@ def run() -> None:
             time.sleep(NAP_S)
 
 
+def look_after_webhooks(runtime: WorkerRuntime) -> None:
+    """Give events their places, end what has failed for days, and ring for what is due."""
+    settle_events(runtime.database, runtime.settings.webhooks_settle_s)
+    with runtime.database.read() as conn:
+        waiting = endpoints.ready(conn)
+        failing = endpoints.failing_longer(conn, DISABLED_AFTER_S)
+    if failing:
+        with runtime.database.begin() as conn:
+            disable_failing(conn)
+    if waiting:
+        runtime.bell.ring(WEBHOOKS)
+
+
 def learn(runtime: WorkerRuntime) -> int:
     """Teach the spam check what was decided and reported meanwhile; returns how many lessons that were."""
     settings = runtime.settings
     bounds = Bounds(
         per_teacher_hour_max=settings.learning_teacher_hour_max,
         per_text_max=settings.learning_text_max,
+        undisputed_s=settings.learning_undisputed_s,
         versions_kept=settings.learning_versions_max,
     )
 
@@ -92,5 +110,6 @@ def tidy(runtime: WorkerRuntime) -> None:
         feedback_days=settings.feedback_retention_days,
         event_days=settings.event_retention_days,
         lesson_days=settings.learning_lessons_days,
+        delivery_days=settings.delivery_retention_days,
     )
     retain(runtime.database, runtime.keeper.vault, terms, now)

@@ -34,7 +34,9 @@ NOTES_S = 2.0
 class Drainer(Protocol):
     """Who does the work behind a job."""
 
-    at_work: bool
+    @property
+    def at_work(self) -> bool:
+        """Whether something is under way."""
 
     def stop(self) -> None:
         """Begin nothing more."""

@@ -7,8 +7,8 @@ import sys
 
 def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
-    parser = parsers.add_parser("worker", help="check comments, or sweep and keep time")
-    parser.add_argument("kind", choices=("checks", "maintenance"))
+    parser = parsers.add_parser("worker", help="check comments, send webhooks, or sweep and keep time")
+    parser.add_argument("kind", choices=("checks", "webhooks", "maintenance"))
     parser.add_argument("--processes", type=int, default=None, help="default: the setting worker_processes")
     parser.set_defaults(run=_run)
 

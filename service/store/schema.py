@@ -92,6 +92,11 @@ _WEB_RIGHTS: dict[str, tuple[str, ...]] = {
     "saved_views": ("SELECT", "INSERT", "DELETE"),
     "track_records": ("SELECT", "INSERT", "UPDATE (upheld, overturned)"),
     "activity": ("SELECT", "INSERT"),
+    # Signing is for workers: a web process adds secrets and reads none.
+    "endpoints": ("SELECT", "INSERT", "UPDATE"),
+    "endpoint_secrets": ("SELECT (endpoint_id, expires_at)", "INSERT", "UPDATE (expires_at)"),
+    "deliveries": ("SELECT", "UPDATE (state, next_at, round_tries, lease_token, done_at)"),
+    "attempts": ("SELECT",),
     "audit": (),
     "cursors": (),
     "lessons": (),

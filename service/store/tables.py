@@ -1,5 +1,6 @@
-"""All tables (those of one room stand in ``tables_comments``, ``tables_access``, ``tables_desk`` and
-``tables_learning``). What is here is what the service knows; an address is only in ``contacts``, and sealed.
+"""All tables (those of one room stand in ``tables_comments``, ``tables_access``, ``tables_desk``,
+``tables_learning`` and ``tables_webhooks``). What is here is what the service knows; an address is only in
+``contacts``, and sealed.
 
 Times are the database's own (``utcnow``). A comment's ``seq`` is its order of arrival and never leaves
 the service; its ``id`` is random and public. Nothing here has a unique or indexed plain address: an error
@@ -36,13 +37,15 @@ from service.store.tables_desk import (
     track_records,
 )
 from service.store.tables_learning import cursors, lessons, spam_layers
+from service.store.tables_webhooks import attempts, deliveries, endpoint_secrets, endpoints
 from service.store.types import BigId, Json, UtcDateTime, utcnow
 
 __all__ = [
-    "activity", "appeals", "audit", "authors", "comments", "contact_keys", "contacts", "cursors",
-    "decisions", "erasures", "events", "feedback", "findings", "house_rules", "idempotency_keys",
-    "key_usage", "lessons", "metadata", "notes", "people", "presence", "prints", "reports", "revisions",
-    "rulesets", "saved_views", "sites", "spam_layers", "threads", "tokens", "track_records",
+    "activity", "appeals", "attempts", "audit", "authors", "comments", "contact_keys", "contacts",
+    "cursors", "decisions", "deliveries", "endpoint_secrets", "endpoints", "erasures", "events",
+    "feedback", "findings", "house_rules", "idempotency_keys", "key_usage", "lessons", "metadata",
+    "notes", "people", "presence", "prints", "reports", "revisions", "rulesets", "saved_views", "sites",
+    "spam_layers", "threads", "tokens", "track_records",
 ]  # fmt: skip
 
 GUARDED = "(hold_all OR slow_mode_s IS NOT NULL)"

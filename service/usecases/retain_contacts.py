@@ -14,6 +14,7 @@ from service.store import (
     authors,
     contact_keys,
     contacts,
+    deliveries,
     desk_erasure,
     erasures,
     events,
@@ -48,6 +49,7 @@ class Terms:
     feedback_days: int
     event_days: int
     lesson_days: int
+    delivery_days: int
 
 
 def erase_due_addresses(database: Database) -> int:
@@ -64,6 +66,7 @@ def erase_due_addresses(database: Database) -> int:
             findings.remove(conn, due)
             lessons.remove(conn, due)
             desk_erasure.remove(conn, due)
+            deliveries.forget_comments(conn, due)
         search.forget(database)
         with database.begin() as conn:
             # Last: whoever stops half-way does the rest the next time.
@@ -93,6 +96,7 @@ def retain(database: Database, vault: Vault, terms: Terms, now: datetime) -> Non
     _in_portions(database, partial(feedback.forget_old, keep_days=terms.feedback_days))
     _in_portions(database, partial(events.forget_old, keep_days=terms.event_days))
     _in_portions(database, partial(lessons.forget_old, keep_days=terms.lesson_days))
+    _in_portions(database, partial(deliveries.forget_old, keep_days=terms.delivery_days))
     _in_portions(database, tokens.forget_ended)
     _in_portions(database, partial(usage.forget_old, before=f"{now - timedelta(days=USAGE_DAYS):%Y-%m}"))
     if removed:

@@ -1,6 +1,7 @@
 """The page of all events: ``docs/webhooks.md`` holds what this module makes, and a test compares the two."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import orjson
 
@@ -29,8 +30,10 @@ def markdown() -> str:
 def example(event: EventType, sequence: int) -> Fact:
     """An event of this type as it could happen."""
     kind = CATALOGUE[event]
-    common = {"sequence": sequence, "id": "n3u5w2mq6o7hzk4cbd5ypxtj3a", "type": event, "site_id": "news",
-              "at": _AT, "data": dict(kind.example)}  # fmt: skip
+    common: dict[str, Any] = {
+        "sequence": sequence, "id": "n3u5w2mq6o7hzk4cbd5ypxtj3a", "type": event, "site_id": "news",
+        "at": _AT, "data": dict(kind.example),
+    }  # fmt: skip
     if kind.about != COMMENT:
         return Fact(**common)
     status = str(kind.example.get("status", "approved"))

@@ -36,8 +36,10 @@ def test_readers_reach_the_proxy_only_and_the_proxy_reaches_the_web_only():
     assert (on["outside"], on["front"]) == ({"proxy"}, {"proxy", "web"})
     assert "proxy" not in on["back"]
     assert [net for net, details in COMPOSE["networks"].items() if not (details or {}).get("internal")] == [
-        "outside"
+        "outside",
+        "out",
     ]
+    assert on["out"] == {"webhooks"}
 
 
 def test_the_web_believes_forwarded_addresses_from_the_proxys_network_only():

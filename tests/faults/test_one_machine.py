@@ -13,7 +13,7 @@ from tests.support.valkey import free_port, valkey_binary
 
 PARTS = {
     "web": "service.cli web", "workers": "workers checks", "maintenance": "workers maintenance",
-    "Redis": "valkey-server",
+    "webhooks": "workers webhooks", "Redis": "valkey-server",
 }  # fmt: skip
 
 

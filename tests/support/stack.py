@@ -41,7 +41,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "web": ("-m", "service.cli", "web"),
     "checks": ("-m", "workers", "checks"),
     "maintenance": ("-m", "workers", "maintenance"),
+    "webhooks": ("-m", "workers", "webhooks"),
 }
+USUAL = ("web", "checks", "maintenance")
 
 
 @dataclass(frozen=True)
@@ -81,17 +83,17 @@ class Stack:
         return int(self.values["port"])
 
     def start(self, *kinds: str) -> None:
-        """Start these kinds of processes, or all, and wait until each is at work."""
+        """Start these kinds of processes, or the usual ones, and wait until each is at work."""
         settings_file = self.folder / "settings.toml"
         settings_file.write_text(as_toml(self.values), encoding="utf-8")
         settings_file.chmod(0o600)
-        for kind in kinds or COMMANDS:
+        for kind in kinds or USUAL:
             command = ["env", "-C", str(self.root), f"LETTERSDESK_SETTINGS_FILE={settings_file}"]
             command += [f"{name}={value}" for name, value in self.environment.items()]
             self.processes[kind] = Guarded(
                 [*command, *self.python, *COMMANDS[kind]], log=self.folder / f"{kind}.log"
             )
-        for kind in kinds or COMMANDS:
+        for kind in kinds or USUAL:
             self.processes[kind].wait_until(getattr(self, f"_{kind}_ready"), READY_WITHIN_S)
 
     def stop(self, *kinds: str) -> None:
@@ -157,6 +159,10 @@ class Stack:
     def _checks_ready(self) -> bool:
         with redis.Redis.from_url(self.values["redis_url"]) as client:
             return bool(client.scard("rq:workers:checks"))
+
+    def _webhooks_ready(self) -> bool:
+        with redis.Redis.from_url(self.values["redis_url"]) as client:
+            return bool(client.scard("rq:workers:webhooks"))
 
     def _maintenance_ready(self) -> bool:
         return self.processes["maintenance"].alive

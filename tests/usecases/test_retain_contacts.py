@@ -39,7 +39,7 @@ from tests.support.product import SITE
 from tests.usecases.conftest import MONTH, NOW
 
 TERMS = Terms(contact_days=30, key_days=90, fingerprint_days=365, prints_s=86_400, idempotency_s=86_400,
-              feedback_days=365, event_days=90, lesson_days=730)  # fmt: skip
+              feedback_days=365, event_days=90, lesson_days=730, delivery_days=30)  # fmt: skip
 DAY_S = 86_400
 
 

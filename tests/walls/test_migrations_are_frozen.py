@@ -14,6 +14,7 @@ FROZEN = {
     "0006_identities.py": "81778e94948182a41b3ff0b7b5b6d7f15b47d122b8dd1e76f63c64f9dc4f0f46",
     "0007_desk_lists.py": "94017f83d1b0de9eaa6e9a999b77756161fe0bbce9a7d1f28ee16b3468def443",
     "0008_feed.py": "c3542592eb30530e80e0f18261e65fd44b813f52b2802ab74d9615d63dbe977b",
+    "0009_webhooks.py": "fc71edecfcbb51e93004e2402569bfb26fb596eb78772938833ebf01caac90d2",
 }
 """File to SHA-256. A new migration gets its line with the commit that adds it."""
 

@@ -1,0 +1,99 @@
+"""One lane: the deliveries of a claim, one after the other over one connection, each result written down."""
+
+import logging
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import partial
+
+from service.observability import faults
+from service.runtime import Runtime
+from service.safehttp import Answer, Client, Limits, OutboundError, Request, Session
+from service.store import deliveries, endpoints, feed
+from service.store.attempts import KEPT_CHARS, Attempt
+from service.store.deliveries import Claim, Due
+from service.store.endpoints import Endpoint
+from service.store.feed import Fact
+from service.usecases.record_attempt import Tried, record_attempt
+from service.webhooks import signature
+from service.webhooks.payloads import body
+from service.webhooks.schedule import Outcome, Step, retry_after, step
+
+log = logging.getLogger(__name__)
+
+CONNECT_S = 5.0
+
+
+class Lane:
+    """Sends one claim."""
+
+    def __init__(self, runtime: Runtime, client: Client, endpoint: Endpoint, claim: Claim) -> None:
+        self._runtime, self._client, self._endpoint, self._claim = runtime, client, endpoint, claim
+        self._limits = Limits(
+            connect_s=CONNECT_S, total_s=runtime.settings.webhooks_timeout_s, body_bytes_max=KEPT_CHARS,
+            cut_body=True,
+        )  # fmt: skip
+
+    def send(self, ends_at: float) -> int:
+        """Send until the first failure, or until ``ends_at`` (monotonic seconds); returns how many tries."""
+        with self._runtime.database.read() as conn:
+            secrets = endpoints.secrets_of(conn, self._endpoint.id)
+            facts = [feed.find(conn, due.event_id) for due in self._claim.batch]
+        tried = 0
+        with self._client.session() as session:
+            for due, fact in zip(self._claim.batch, facts, strict=True):
+                if tried and time.monotonic() > ends_at:
+                    break
+                if fact is None:
+                    self._expire(due)
+                    continue
+                result = self._try(session, due, fact, secrets)
+                faults.hit("F9")
+                tried += 1
+                ours = self._runtime.database.write(partial(record_attempt, tried=result))
+                if not ours or result.step.outcome is not Outcome.DELIVERED:
+                    break
+        return tried
+
+    def _expire(self, due: Due) -> None:
+        token = self._claim.token
+        self._runtime.database.write(lambda conn: deliveries.expire(conn, due, token))
+
+    def _try(self, session: Session, due: Due, fact: Fact, secrets: Sequence[str]) -> Tried:
+        now = self._runtime.clock()
+        message = body(fact)
+        signed = signature.headers(secrets, fact.id, int(now.timestamp()), message)
+        request = Request(
+            url=self._endpoint.url, headers=(("Content-Type", "application/json"), *signed), body=message
+        )
+        answer, error = _sent(session, request, self._limits)
+        chosen = self._step(answer, due)
+        attempt = Attempt(
+            number=due.tries + 1, status=answer.status if answer else None, error=error,
+            timings={name: round(took, 1) for name, took in asdict(answer.timings).items()} if answer else {},
+            request_headers=dict(request.headers), request_body=message.decode("utf-8"),
+            response_headers=dict(answer.headers) if answer else {},
+            response_body=answer.body.decode("utf-8", "replace") if answer else None,
+        )  # fmt: skip
+        self._log(chosen, attempt)
+        return Tried(endpoint=self._endpoint, due=due, token=self._claim.token, step=chosen, attempt=attempt)
+
+    def _step(self, answer: Answer | None, due: Due) -> Step:
+        asked = retry_after(answer.header("Retry-After"), self._runtime.clock()) if answer else 0.0
+        status = answer.status if answer else None
+        # Not for secrets: it only spreads the tries.
+        chance = random.random()  # noqa: S311
+        return step(status, due.round_tries + 1, retry_after_s=asked, chance=chance)
+
+    def _log(self, chosen: Step, attempt: Attempt) -> None:
+        level = logging.DEBUG if chosen.outcome is Outcome.DELIVERED else logging.INFO
+        facts = {"endpoint_id": self._endpoint.id, "status": attempt.status, "error": attempt.error}
+        log.log(level, f"webhook.{chosen.outcome}", extra=facts)
+
+
+def _sent(session: Session, request: Request, limits: Limits) -> tuple[Answer | None, str | None]:
+    try:
+        return session.send(request, limits), None
+    except OutboundError as error:
+        return None, error.code
