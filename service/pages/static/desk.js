@@ -180,18 +180,21 @@
       return true;
     }
     if (!/^[1-9]$/.test(event.key) && event.key !== "Enter") return false;
-    const form = opened.querySelector("form");
-    const choices = [...form.querySelectorAll(opened.matches(".reject") ? "[type=radio]" : "button")];
-    if (event.key === "Enter") {
-      if (!opened.matches(".reject") || document.activeElement.matches("button, summary")) return false;
-      form.requestSubmit();
+    const form = opened.closest("form");
+    if (opened.matches(".reject")) {
+      const refuse = opened.querySelector(".no");
+      if (event.key === "Enter") {
+        if (document.activeElement.matches("button, summary")) return false;
+      } else {
+        const number = [...opened.querySelectorAll(".reason kbd")].find((one) => one.textContent === event.key);
+        if (!number) return true;
+        number.closest("label").querySelector("input").checked = true;
+      }
+      form.requestSubmit(refuse);
       return true;
     }
-    const numbered = (one) => (one.closest("label") || one).querySelector("kbd").textContent === event.key;
-    const chosen = choices.find(numbered);
-    if (!chosen) return true;
-    if (opened.matches(".later")) form.requestSubmit(chosen);
-    else { chosen.checked = true; form.requestSubmit(); }
+    if (event.key === "Enter") return false;
+    opened.querySelectorAll("button")[Number(event.key) - 1]?.click();
     return true;
   }
 

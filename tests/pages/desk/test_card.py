@@ -121,5 +121,5 @@ def test_what_may_not_be_done_has_no_button(room, moderator):
     one = room.waits(status="approved", report_count=1, featured_at=clock.now())
     card = moderator.card(one, "?tab=reported")
     buttons = {button.attributes.get("value") for button in card.all("button", name="decision")}
-    assert buttons == {"dismiss", "spam", "hold", "unfeature"}
+    assert buttons == {"dismiss", "reject", "spam", "hold", "unfeature"}
     assert {"Approve", "Later", "Escalate"}.isdisjoint(card.text.split())

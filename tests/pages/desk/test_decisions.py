@@ -115,3 +115,8 @@ def test_a_reported_comment_that_readers_see_can_be_kept(room, moderator):
     answer = moderator.decide(one, "dismiss", "?tab=reported")
     assert moderator.said(answer) == "Kept as it is, reports answered. 0 left."
     assert room.status(one) == "approved"
+
+
+def test_enter_in_a_form_decides_nothing_as_its_first_button_is_disabled(room, moderator):
+    form = moderator.card(room.waits()).one("form", class_="decide")
+    assert {"disabled", "hidden"} <= {*form.all("button")[0].attributes}
