@@ -80,6 +80,8 @@ def _is_foreign_script(words: list[str]) -> bool:
     """True if a good part of the letters is of another script (disguises are undone before this)."""
     letters = sum(map(len, words))
     foreign = sum(not _is_latin(char) for word in words if not word.isascii() for char in word)
+    if foreign == letters > 0:
+        return True  # However short: no English word is written without a Latin letter.
     return foreign >= FOREIGN_LETTERS_MIN and foreign > FOREIGN_LETTERS_SHARE * letters
 
 

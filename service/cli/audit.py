@@ -25,13 +25,20 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         action="store_true",
         help="decisions about comments that came over the API, newest first",
     )
-    parser.add_argument("--limit", type=int, choices=range(1, LISTED_MAX + 1), default=100, metavar="N")
+    parser.add_argument(
+        "--limit", type=int, choices=range(1, LISTED_MAX + 1), default=100, metavar="N",
+        help="only the newest so many rows [100]",
+    )  # fmt: skip
     parser.set_defaults(run=_run)
 
 
 def _run(chosen: argparse.Namespace) -> int:
     with runtime_of() as runtime:
-        return _decisions(runtime, chosen.limit) if chosen.decisions else _chain(runtime, chosen.action)
+        return (
+            _decisions(runtime, chosen.limit)
+            if chosen.decisions
+            else _chain(runtime, chosen.action, chosen.limit)
+        )
 
 
 def _decisions(runtime: Runtime, limit: int) -> int:
@@ -42,14 +49,14 @@ def _decisions(runtime: Runtime, limit: int) -> int:
     return 0
 
 
-def _chain(runtime: Runtime, action: str | None) -> int:
+def _chain(runtime: Runtime, action: str | None, limit: int) -> int:
     with runtime.database.read() as conn:
         entries = audit.every(conn)
     rows = [
         (f"{one.created_at:%Y-%m-%d %H:%M}", one.action, one.subject_id or "", one.who, one.reason)
         for one in entries
         if action in (None, one.action)
-    ]
+    ][-limit:]
     table(("AT (UTC)", "ACTION", "SUBJECT", "WHO", "REASON"), rows)
     if not audit.is_whole(entries):
         print(f"\nTHE CHAIN OF {len(entries)} ROWS IS BROKEN: a row was changed or taken out.")

@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -29,6 +30,8 @@ STOPS_WITHIN_S = 10.0
 PROBE_TIMEOUT_S = 1.0
 PROBE_EVERY_S = 0.02
 LOG_CHARS_SHOWN = 1_500
+_PLAIN = re.compile(r"[\w/.+,@~-]+", re.ASCII)
+"""A path that is the same in an address and in Redis's list of clients: RQ stumbles over a blank there."""
 ELSEWHERE = "socket-folder"
 """The file that names the folder of a socket whose own place is too deep."""
 
@@ -135,7 +138,7 @@ def _socket_path(folder: Path) -> Path:
 
 def _known_socket(folder: Path) -> Path | None:
     beside = folder / "redis.sock"
-    if len(os.fsencode(beside)) <= SOCKET_BYTES_MAX:
+    if len(os.fsencode(beside)) <= SOCKET_BYTES_MAX and _PLAIN.fullmatch(str(beside)):
         return beside
     note = folder / ELSEWHERE
     if note.exists() and _is_private(kept := Path(note.read_text(encoding="utf-8"))):

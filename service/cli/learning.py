@@ -108,7 +108,10 @@ def _export(chosen: argparse.Namespace) -> int:
         stored = layers.newest(conn, sites.resolve(conn, chosen.site).id)
     if stored is None:
         raise NotFound("layer")
-    chosen.file.write_bytes(stored.state)
+    try:
+        chosen.file.write_bytes(stored.state)
+    except OSError as error:
+        raise ConfigurationError(f"{chosen.file} cannot be written: {error.strerror}.") from None
     print(f"Version {stored.version} is in {chosen.file}: hashed features and their weights, no text.")
     return 0
 
@@ -128,13 +131,18 @@ def _replay(chosen: argparse.Namespace) -> int:
     with runtime_of() as runtime, runtime.database.read() as conn:
         site_id = sites.resolve(conn, chosen.site).id
         stored = layers.get(conn, site_id, chosen.version)
-        before = layers.get(conn, site_id, chosen.version - 1)
-        if stored is None or (before is None and chosen.version != 1):
+        if stored is None:
             raise NotFound("version")
+        if stored.origin != "lessons":
+            raise ConfigurationError(
+                f"Version {stored.version} was not made of the lessons since the one before it, but of: "
+                f"{stored.origin}. `lettersdesk train` makes a candidate again, the same under the same seed."
+            )
+        before = layers.newest(conn, site_id, below=chosen.version)
+        if before is None and chosen.version != 1:
+            raise ConfigurationError("The version before it is not kept any more.")
         start, after = (layer_from_bytes(before.state), before.through_seq) if before else (Layer(), 0)
         taught = lessons.between(conn, site_id, after=after, through=stored.through_seq)
-    if stored.origin != "lessons":
-        raise ConfigurationError(f"Version {stored.version} was not made of lessons but of: {stored.origin}.")
     same = replayed(start, taught).to_bytes() == stored.state
     print(f"{len(taught)} lessons made {'the same' if same else 'another'} layer.")
     return 0 if same else 1

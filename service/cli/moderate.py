@@ -4,6 +4,7 @@ import argparse
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -117,11 +118,18 @@ def _print_findings(shown: dict[str, object]) -> None:
     said, made = shown["findings"], shown["decisions"]
     assert isinstance(said, list)
     assert isinstance(made, list)
-    rows = [(f["check"], f["label"], f"{f['score']:.2f}", f["error"] or f["reason"]) for f in said]
+    rows = [(f["check"], *_said(f)) for f in said]
     table(("CHECK", "LABEL", "SCORE", "REASON"), rows)
     print()
     rows = [(d["at"], d["by"], d["to_status"], " ".join(r["code"] for r in d["reasons"])) for d in made]
     table(("AT", "BY", "TO", "REASONS"), rows)
+
+
+def _said(found: dict[str, Any]) -> tuple[str, str, str]:
+    """Label, score and reason of one finding; of a check that failed, that it did."""
+    if found["error"] is not None:
+        return "error", "", found["error"]
+    return found["label"], f"{found['score']:.2f}", found["reason"]
 
 
 def _decide(chosen: argparse.Namespace) -> int:

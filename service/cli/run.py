@@ -82,7 +82,7 @@ def _serve(settings: Settings, environment: Callable[..., dict[str, str]], signa
     redis_server: EmbeddedRedis | None = None
     supervisor: Supervisor | None = None
     try:
-        password = _first_admin(settings)
+        _first_admin(settings)
         if not settings.redis_url and not signals.heard:
             redis_server = embedded_redis.start(settings.data_dir.resolve(), server=settings.redis_server)
             environment = partial(environment, redis_url=redis_server.url)
@@ -90,7 +90,7 @@ def _serve(settings: Settings, environment: Callable[..., dict[str, str]], signa
         tend = redis_server.ensure_running if redis_server else _nothing
         supervisor = Supervisor(_programs(environment()), settings.drain_s, tend=tend, signals=signals)
         if not signals.heard:
-            _keep(supervisor, settings, password, signals)
+            _keep(supervisor, settings, signals)
     finally:
         say("Stopping.")
         try:
@@ -103,11 +103,11 @@ def _serve(settings: Settings, environment: Callable[..., dict[str, str]], signa
     return 0
 
 
-def _keep(supervisor: Supervisor, settings: Settings, password: str | None, signals: StopSignals) -> None:
+def _keep(supervisor: Supervisor, settings: Settings, signals: StopSignals) -> None:
     supervisor.start()
     if not _is_ready(supervisor, settings, signals):
         return
-    _tell(settings, password)
+    _tell(settings)
     if settings.demo:
         # Beside the watching: a reply waits for its parent to be published, and Ctrl-C waits for nobody.
         poster = partial(demo.post_once, settings, _local_url(settings))
@@ -120,7 +120,6 @@ def _programs(environment: dict[str, str]) -> list[Program]:
     return [
         Program("web", [*ours, "service.cli", "web", *ends_with_us], environment),
         Program("workers", [*ours, "workers", "checks", *ends_with_us], environment),
-        Program("webhooks", [*ours, "workers", "webhooks", *ends_with_us], environment),
         Program("maintenance", [*ours, "workers", "maintenance", *ends_with_us], environment),
     ]
 
@@ -145,20 +144,22 @@ def _first_site(settings: Settings) -> Site:
     return Site("main", "Main site", ())
 
 
-def _first_admin(settings: Settings) -> str | None:
-    """Make an administrator with a random password if there is nobody; returns that password, once."""
+def _first_admin(settings: Settings) -> None:
+    """Make an administrator with a random password if there is nobody, and say it: whatever else fails after
+    this, somebody has read it."""
     with runtime_of(settings) as runtime:
         with runtime.database.read() as conn:
             if people.find(conn, ADMIN) is not None:
-                return None
+                return
         password = secrets.token_urlsafe(12)
         person = new_person(ADMIN, password, Role.ADMIN)
         with runtime.database.begin() as conn:
             note(conn, "people.add", add_person(conn, person), f"{ADMIN} as {Role.ADMIN}")
-    return password
+    say(f"Made an administrator: sign in as {ADMIN} with the password {password} (shown this once;")
+    say(f"`{_command_line(settings)} people password {ADMIN}` sets another).")
 
 
-def _tell(settings: Settings, password: str | None) -> None:
+def _tell(settings: Settings) -> None:
     base = settings.base_url
     say("")
     say("Lettersdesk is ready.")
@@ -166,8 +167,7 @@ def _tell(settings: Settings, password: str | None) -> None:
         say(f"  Demo article     {base}/demo/")
     say(f"  Comments API     {base}/api/v1/comments")
     say(f"  Health, numbers  {base}/readyz   {base}/metrics")
-    if password:
-        say(f"  Administrator    {ADMIN}   password {password}   (shown this once)")
+    say(f"  Desk             {base}/desk/   (the administrator is {ADMIN})")
     say(f"  Command line     {_command_line(settings)} moderate list")
     say("Stop it with Ctrl-C.")
     say("")

@@ -3,10 +3,13 @@
 import argparse
 import json
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from service.checks import runner
 from service.checks.base import AuthorRecord, Subject
+from service.checks.layer_cache import LayerCache
+from service.checks.learned import NOTHING, Taught
 from service.cli.printing import one_line, table
 from service.cli.terminal import runtime_of
 from service.domain.errors import ConfigurationError, LettersdeskError
@@ -38,31 +41,42 @@ def _score(chosen: argparse.Namespace) -> int:
     text = sys.stdin.read(TEXT_CHARS_MAX + 1) if chosen.text in (None, "-") else chosen.text
     if not text.strip() or len(text) > TEXT_CHARS_MAX:
         raise ConfigurationError(f"Give a text of 1 to {TEXT_CHARS_MAX} characters.")
+    judged_by = _site(settings, chosen.site)
     subject = Subject(
         comment_id="", text=text, author_name=chosen.name, author_url=chosen.url, now=datetime.now(UTC),
-        author=AuthorRecord(), address_disposable=False,
+        author=AuthorRecord(), address_disposable=False, taught=judged_by.taught,
     )  # fmt: skip
-    policy, whose = _policy(settings, chosen.site)
     checks = load_checks(settings)
     findings = runner.run(checks, [subject], time_limit_s=settings.check_time_limit_ms / 1000)[0]
-    verdict = decide(findings, policy, [check.name for check in checks])
+    verdict = decide(findings, judged_by.policy, [check.name for check in checks])
     if chosen.json:
         print(json.dumps(_as_json(subject, findings, verdict), indent=2))
     else:
-        _print(subject, findings, verdict, whose)
+        _print(subject, findings, verdict, judged_by.name)
     return 0
 
 
-def _policy(settings: Settings, site_id: str | None) -> tuple[RuleSet, str]:
-    """The policy of the site, or the one that new sites get where nothing is installed here."""
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Whose rules and whose lessons judge."""
+
+    name: str
+    policy: RuleSet
+    taught: Taught = NOTHING
+
+
+def _site(settings: Settings, site_id: str | None) -> _Judge:
+    """The site's policy and layer, or what new sites get where nothing is installed here."""
+    layers = LayerCache(lessons_min=settings.learning_lessons_min)
     try:
         with runtime_of(settings) as runtime, runtime.database.read() as conn:
             site = sites.resolve(conn, site_id)
-            return rulesets.in_force(conn, site.id), f"the policy of {site.id}"
+            policy, taught = rulesets.in_force(conn, site.id), layers.of(conn, site.id)
+            return _Judge(f"the policy of {site.id}", policy, taught)
     except LettersdeskError:
         if site_id is not None:
             raise
-        return PRESETS[PRESET], f"the policy {PRESET!r}"
+        return _Judge(f"the policy {PRESET!r}", PRESETS[PRESET])
 
 
 def _print(subject: Subject, findings: tuple[Finding, ...], verdict: Verdict, whose: str) -> None:

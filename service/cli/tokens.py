@@ -84,7 +84,7 @@ def _list(_chosen: argparse.Namespace) -> int:
 
 def _good_until(token: Token) -> str:
     if token.expires_at is None:
-        return "revoked"
+        return "no end"
     over = " (over)" if token.expires_at <= clock.now() else ""
     return f"{token.expires_at:%Y-%m-%d %H:%M} UTC{over}"
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from service.settings.checking import Checking
 from service.settings.custody import Custody
@@ -66,7 +66,8 @@ class Settings(
     @property
     def database(self) -> str:
         """The address of the database, with the SQLite default filled in."""
-        return self.database_url or f"sqlite:///{self.own_database}"
+        # Quoted: a question mark in the folder's name would begin the address's parameters.
+        return self.database_url or f"sqlite:///{quote(str(self.own_database))}"
 
     @property
     def own_database(self) -> Path | None:

@@ -23,6 +23,10 @@ class Learning:
         maximum=100_000,
     )
     learning_text_max: int = setting(3, "Lessons taken from one and the same text.", minimum=1, maximum=1_000)
+    learning_undisputed_s: int = setting(
+        3_600, "Published comments that nobody decided about are taught as ordinary ones after so long.",
+        minimum=60, maximum=2_592_000,
+    )  # fmt: skip
     learning_versions_max: int = setting(
         20, "Versions of a site's layer that are kept to go back to.", minimum=2, maximum=1_000
     )

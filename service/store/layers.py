@@ -30,10 +30,13 @@ def newest_version(conn: Connection, site_id: str) -> int:
     return conn.execute(query).scalar() or 0
 
 
-def newest(conn: Connection, site_id: str, *, candidate: bool = False) -> StoredLayer | None:
-    """The layer in force, or with ``candidate`` the one that runs beside it."""
+def newest(
+    conn: Connection, site_id: str, *, candidate: bool = False, below: int | None = None
+) -> StoredLayer | None:
+    """The layer in force, or with ``candidate`` the one that runs beside it; ``below`` a version, the last
+    one before that."""
     where = (spam_layers.c.site_id == site_id) & (spam_layers.c.candidate == candidate)
-    return _first(conn, where)
+    return _first(conn, where if below is None else where & (spam_layers.c.version < below))
 
 
 def get(conn: Connection, site_id: str, version: int) -> StoredLayer | None:

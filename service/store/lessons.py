@@ -13,6 +13,8 @@ from service.store.types import utcnow
 
 DECISIONS = "decisions"
 FEEDBACK = "feedback"
+UNDISPUTED = "undisputed"
+NEWEST_MAX = 2_000
 LESSONS_READ_MAX = 20_000
 SETTLED_S = 10.0
 """Rows younger than this are left for the next look: on PostgreSQL one with a lower number may still commit.
@@ -67,6 +69,7 @@ def decided(conn: Connection, *, after: int, limit: int) -> tuple[list[Told], in
         .limit(limit)
     )  # fmt: skip
     rows = conn.execute(query).all()
+    undone = _undone(conn, [row.seq for row in rows])
     told = [
         Told(
             source=DECISIONS, source_seq=row.seq, subject_id=row.id, site_id=row.site_id,
@@ -74,8 +77,41 @@ def decided(conn: Connection, *, after: int, limit: int) -> tuple[list[Told], in
         )
         for row in rows
         if row.actor == Actor.MODERATOR.value and row.to_status in _SAYS and row.body
+        if row.seq not in undone
     ]  # fmt: skip
     return told, rows[-1].seq if rows else after
+
+
+def _undone(conn: Connection, seqs: Collection[int]) -> set[int]:
+    return set(conn.execute(select(decisions.c.undoes).where(decisions.c.undoes.in_(seqs))).scalars())
+
+
+def undisputed(conn: Connection, site_id: str, *, older_s: float, limit: int) -> list[Told]:
+    """Comments that the checks published, that stood for ``older_s`` seconds and that nobody decided about,
+    newest first: what ordinary comments of this site are like. None of them has taught before; looks at the
+    newest ``NEWEST_MAX``.
+    """
+    newest = (
+        select(comments.c.seq, comments.c.id, comments.c.body, comments.c.author_url)
+        .where(
+            comments.c.site_id == site_id, comments.c.status == Status.APPROVED.value,
+            comments.c.published_at < utcnow(-older_s),
+        )
+        .order_by(comments.c.seq.desc())
+        .limit(NEWEST_MAX)
+    ).subquery()  # fmt: skip
+    decided = select(decisions.c.seq).where(
+        decisions.c.comment_seq == newest.c.seq, decisions.c.actor != Actor.CHECKS.value
+    )
+    taught = select(lessons.c.seq).where(lessons.c.subject_id == newest.c.id)
+    query = select(newest).where(~decided.exists(), ~taught.exists()).order_by(newest.c.seq.desc())
+    return [
+        Told(
+            source=UNDISPUTED, source_seq=row.seq, subject_id=row.id, site_id=site_id, teacher_id=None,
+            is_spam=False, text=row.body, author_url=row.author_url,
+        )
+        for row in conn.execute(query.limit(limit))
+    ]  # fmt: skip
 
 
 def reported(conn: Connection, *, after: int, limit: int) -> tuple[list[Told], int]:

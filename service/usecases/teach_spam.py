@@ -35,6 +35,8 @@ class Bounds:
 
     per_teacher_hour_max: int
     per_text_max: int
+    undisputed_s: float
+    """A comment that stood so long, and that nobody decided about, is an ordinary one."""
     versions_kept: int
 
 
@@ -95,7 +97,22 @@ def _look(conn: Connection, bounds: Bounds) -> _Look | None:
     told = [one for one in (*decided, *reported) if one.site_id is not None]
     known = lessons.last_labels(conn, [one.subject_id for one in told])
     new = [one for one in _last_of_each(told) if known.get(one.subject_id) != int(one.is_spam)]
-    return _Look(seen=seen, to=to, told=_bounded(conn, new, bounds), corrects=known)
+    chosen = _bounded(conn, new, bounds)
+    return _Look(seen=seen, to=to, told=[*chosen, *_balance(conn, chosen, bounds)], corrects=known)
+
+
+def _balance(conn: Connection, told: Sequence[Told], bounds: Bounds) -> list[Told]:
+    """As many ordinary comments as spam is ahead by: moderators see little ham, since the policy publishes
+    it, and a layer that knows one side only would take common words for signs of spam."""
+    ordinary: list[Told] = []
+    for site_id in sorted({one.site_id for one in told if one.site_id}):
+        own = [one.is_spam for one in told if one.site_id == site_id]
+        layer = layers.newest(conn, site_id)
+        ahead = 2 * sum(own) - len(own) + (layer.spam - layer.ham if layer else 0)
+        if ahead > 0:
+            limit = min(ahead, LOOK_ROWS_MAX)
+            ordinary += lessons.undisputed(conn, site_id, older_s=bounds.undisputed_s, limit=limit)
+    return ordinary
 
 
 def _last_of_each(told: Sequence[Told]) -> list[Told]:

@@ -35,6 +35,9 @@ def test_english_and_texts_too_short_to_tell_are_scored(text):
         ("Мэр сказал неправду, и все это знают", "und"),
         ("هذا المقال ليس صحيحا", "und"),
         ("这篇文章不是真的", "und"),
+        ("你好", "und"),
+        ("死ね", "und"),
+        ("да", "und"),
     ],
 )
 def test_another_language_is_recognised(text, code):

@@ -1,5 +1,7 @@
 """What moderators teach the spam check: seen at work, taken back, carried away and compared by command."""
 
+import json
+
 import pytest
 from sqlalchemy import update
 
@@ -90,6 +92,28 @@ def test_a_layer_moves_to_another_site(taught, tmp_path):
     posted = taught.product.comment(body=SHED.format(900), site="evening")
     taught.product.check()
     assert taught.product.receipt(posted)["status"] in ("held", "spam")
+
+
+def test_a_version_that_was_not_made_of_lessons_says_what_it_was_made_of(taught):
+    taught.ok("train")
+    taught.ok("learning", "promote")
+    said = taught("learning", "replay", versions(taught)[0][0])
+    assert said.code == 2
+    assert "candidate" in said.err
+
+
+def test_a_file_that_cannot_be_written_is_one_sentence(taught, tmp_path):
+    said = taught("learning", "export", str(tmp_path / "nowhere" / "layer"))
+    assert (said.code, said.out) == (2, "")
+    assert "cannot be written" in said.err
+
+
+def test_score_says_what_the_site_has_learned(taught):
+    said = json.loads(taught.ok("score", "--json", SHED.format(900)).out)
+    spam = next(one for one in said["findings"] if one["check"] == "spam")
+    assert said["status"] in ("held", "spam")
+    assert spam["reason"] == "spam.learned"
+    assert spam["detail"]["learned_version"] >= 1
 
 
 @pytest.mark.parametrize("content", [b"", b"nothing of the kind", b"x" * 4_000_001])

@@ -174,6 +174,16 @@ def test_a_data_folder_that_cannot_be_used_is_named_in_a_sentence(start, folder)
         assert (code, str(data) in said, "LETTERSDESK_DATA_DIR" in said) == (2, True, True), said
 
 
+def test_the_password_is_said_as_soon_as_there_is_an_account_whatever_fails_later(start):
+    process = start()
+    said = [process.stdout.readline() for _ in range(2)]
+    while "with the password" not in said[-1]:
+        assert said[-1]
+        said.append(process.stdout.readline())
+    assert "sign in as admin" in said[-1]
+    assert not [line for line in said if "Redis" in line or "is ready" in line]
+
+
 def test_a_part_that_dies_again_and_again_is_no_wrong_setting(start, folder):
     """Exit code 1, so that a supervisor tries again; 2 would tell it not to."""
     for name in ("service", "workers"):

@@ -97,10 +97,16 @@ def test_a_token_is_printed_once_and_opens_what_it_should(operator):
     assert (kept.expires_at - kept.created_at).days == 30
     assert columns(listed.lines[1])[-1] == f"{kept.expires_at:%Y-%m-%d %H:%M} UTC"
     assert "the cms" in listed.out
+    assert "revoked" not in listed.out
     assert token.rpartition("_")[2] not in listed.out + str(log(operator))
     operator.ok("tokens", "revoke", token.split("_")[1])
     assert operator.product.client.get(MODERATION, headers=headers).status_code == 401
     assert "the cms" not in operator.ok("tokens", "list").out
+
+
+def test_a_token_without_an_end_is_listed_as_one(operator):
+    operator.ok("tokens", "create", "the cms")
+    assert operator.ok("tokens", "list").lines[1].endswith("no end")
 
 
 def test_a_short_key_asks_for_scores_and_is_kept_only_keyed(operator):

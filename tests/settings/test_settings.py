@@ -3,6 +3,7 @@
 import dataclasses
 
 import pytest
+from sqlalchemy import make_url
 
 from service.settings import GROUPS, SettingError, Settings, from_env
 from service.settings.spec import env_name
@@ -108,6 +109,12 @@ def test_a_secret_key_that_is_too_short_names_the_command_that_makes_one(tmp_pat
         settings = from_env({"LETTERSDESK_SECRET_KEY": key, "LETTERSDESK_DATA_DIR": str(tmp_path)})
         with pytest.raises(SettingError, match="lettersdesk init"):
             settings.secret()
+
+
+@pytest.mark.parametrize("name", ["My Projects", "what?", "100%20", "a#b"])
+def test_the_database_lies_in_the_folder_whatever_the_folder_is_called(tmp_path, name):
+    settings = from_env({"LETTERSDESK_DATA_DIR": str(tmp_path / name)})
+    assert make_url(settings.database).database == str(tmp_path / name / "lettersdesk.db")
 
 
 def test_settings_never_change():

@@ -14,14 +14,15 @@ from service.store import layers, lessons
 from service.store import tokens as tokens_of
 from service.store.feedback import Feedback
 from service.store.layers import StoredLayer
-from service.store.tables import cursors, decisions, feedback, spam_layers
+from service.store.tables import comments, cursors, decisions, feedback, spam_layers
 from service.store.tables import lessons as lesson_rows
 from service.store.tokens import Token
 from service.store.types import utcnow
 from service.usecases.teach_spam import Bounds, Features, replayed, teach_spam
+from service.usecases.undo_decisions import Undoer, undo_decision
 from tests.support.product import SITE
 
-BOUNDS = Bounds(per_teacher_hour_max=1_000, per_text_max=3, versions_kept=20)
+BOUNDS = Bounds(per_teacher_hour_max=1_000, per_text_max=3, undisputed_s=3_600, versions_kept=20)
 
 
 def read(told):
@@ -78,6 +79,35 @@ def test_spam_and_approved_teach_and_a_rejection_says_nothing(newsroom):
 
 def test_what_the_policy_published_by_itself_teaches_nothing(newsroom):
     newsroom.published(body="Lovely weather")
+    assert teach(newsroom) == 0
+
+
+def test_comments_that_stood_undisputed_balance_what_moderators_call_spam(newsroom):
+    for number in range(4):
+        newsroom.published(body=f"Lovely weather on day {number}")
+    disputed = newsroom.published(body="Lovely weather, said a rude person")
+    newsroom.decide(disputed.comment_id, "reject")
+    with newsroom.database.begin() as conn:
+        conn.execute(update(comments).values(published_at=utcnow(-7_200)))
+    newsroom.published(body="Lovely weather, said just now")
+    for number in range(3):
+        report(newsroom, f"Pills number {number}", 1.0)
+    assert teach(newsroom) == 6
+    assert (in_force(newsroom).spam, in_force(newsroom).ham) == (3, 3)
+    taught = {row.subject_id for row in newsroom.rows(lesson_rows, source=lessons.UNDISPUTED)}
+    assert len(taught) == 3
+    assert disputed.comment_id not in taught
+    report(newsroom, "Pills number 4", 1.0)
+    report(newsroom, "Pills number 5", 1.0)
+    assert teach(newsroom) == 3
+    assert (in_force(newsroom).spam, in_force(newsroom).ham) == (5, 4)
+
+
+def test_an_undone_decision_teaches_nothing(newsroom):
+    comment_id = held(newsroom, "Buy pills")
+    version = newsroom.decide(comment_id, "spam").version
+    with newsroom.database.begin() as conn:
+        undo_decision(conn, comment_id, version, Undoer())
     assert teach(newsroom) == 0
 
 
@@ -192,5 +222,5 @@ def test_a_look_that_fails_half_way_is_made_again(newsroom):
 
     with pytest.raises(RuntimeError):
         teach_spam(newsroom.database, fails, BOUNDS)
-    assert newsroom.rows(cursors) == []
+    assert newsroom.rows(cursors, name="feedback") == []
     assert teach(newsroom) == 1
