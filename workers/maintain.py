@@ -87,7 +87,6 @@ def learn(runtime: WorkerRuntime) -> int:
         per_teacher_hour_max=settings.learning_teacher_hour_max,
         per_text_max=settings.learning_text_max,
         undisputed_s=settings.learning_undisputed_s,
-        undisputed_s=settings.learning_undisputed_s,
         versions_kept=settings.learning_versions_max,
     )
 

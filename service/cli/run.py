@@ -120,6 +120,7 @@ def _programs(environment: dict[str, str]) -> list[Program]:
     return [
         Program("web", [*ours, "service.cli", "web", *ends_with_us], environment),
         Program("workers", [*ours, "workers", "checks", *ends_with_us], environment),
+        Program("webhooks", [*ours, "workers", "webhooks", *ends_with_us], environment),
         Program("maintenance", [*ours, "workers", "maintenance", *ends_with_us], environment),
     ]
 

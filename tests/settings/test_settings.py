@@ -129,7 +129,9 @@ def test_every_setting_has_a_sentence_and_a_group():
 
 
 def test_a_number_with_a_dimension_says_it_in_its_name():
-    units = ("_max", "_min", "_s", "_ms", "_days", "_hours", "_minutes", "_port", "port", "_processes", "_threads",
-             "_comments", "_replies", "_connections")  # fmt: skip
+    units = (
+        "_max", "_min", "_s", "_ms", "_days", "_hours", "_minutes", "_port", "port", "_processes", "_threads",
+        "_comments", "_replies", "_connections",
+    )  # fmt: skip
     assert not [f.name for f in FIELDS if isinstance(f.default, int) and not isinstance(f.default, bool)
                 and not f.name.endswith(units)]  # fmt: skip
