@@ -1,4 +1,4 @@
-"""A queue to moderate: comments that wait, as the checks would leave them, and forms as a browser sends them."""
+"""A queue to moderate: comments that wait, as the checks leave them, and forms as a browser sends them."""
 
 from dataclasses import dataclass
 from typing import Any
