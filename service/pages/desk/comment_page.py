@@ -12,6 +12,7 @@ from service.api.context import runtime
 from service.domain.comment import Status
 from service.domain.errors import FieldError
 from service.domain.lifecycle import Actor
+from service.domain.moderation import UNDO
 from service.domain.risk import band_at
 from service.domain.verdict import LABEL_NOT_SUPPORTED, Finding, Reason
 from service.pages.desk import card, sentences, shell, story_words, wording
@@ -99,7 +100,7 @@ def _values(conn: Connection, detail: Detail, person: Person) -> dict[str, Any]:
     return {
         "shown": shown, "card": detail.card, "detail": detail, "comment": comment, "now": now,
         "erased": _erased(detail), "rules": shown.rules, "why": shown.why, "versions": edits(detail),
-        "checks": check_rows(detail), "history": history(detail, shown.rules),
+        "checks": check_rows(detail), "may_undo": may_undo(detail), "history": history(detail, shown.rules),
         "state": state_of(facts, now) if facts else "normal", "waiting": waiting,
         "back": f"/desk/comments/{comment.id}", "status_word": wording.STATUS.__getitem__,
         "reason_words": sentences.reason_words, "slow_choices": story_words.slow_choices,
@@ -107,6 +108,15 @@ def _values(conn: Connection, detail: Detail, person: Person) -> dict[str, Any]:
         "note_choices": note_choices(detail), "note_chars_max": NOTE_CHARS_MAX,
         "may_remove_notes": person.may(Role.EDITOR),
     }  # fmt: skip
+
+
+def may_undo(detail: Detail) -> bool:
+    """Whether the last thing that happened to this comment is a decision that can be taken back."""
+    if not detail.history:
+        return False
+    last = detail.history[0].decision
+    is_persons = last.actor is Actor.MODERATOR and last.action not in (None, UNDO)
+    return is_persons and last.comment_version == detail.card.row.comment.version
 
 
 def note_choices(detail: Detail) -> list[tuple[str, str]]:

@@ -118,6 +118,18 @@ def test_a_rejection_names_its_rule_and_what_the_author_reads(ana, room):
     assert "This has little to do with the article." in told
 
 
+def test_the_last_decision_is_undone_here_and_only_once(ana, room):
+    posted = room.held()
+    undo = f"{path(posted)}/undo"
+    assert not ana.page(path(posted)).has("form", action=undo)
+    fill_in(ana, path(posted), f"{path(posted)}/decisions", decision="approve")
+    answer = fill_in(ana, path(posted), undo)
+    assert answer.status_code == 303
+    assert answer.location.startswith(path(posted))
+    assert room.row(posted.id).status == "held"
+    assert not ana.page(path(posted)).has("form", action=undo)
+
+
 def test_what_its_author_deleted_is_a_tombstone(ana, room):
     flock = Flock()
     posted = room.comment(author_email=flock.new(), author_name="Grace Hopeful", body=BODY)
