@@ -35,7 +35,7 @@ def toxicity(held: Validation, data: Path) -> Iterator[tuple[str, ...]]:
             truth = held.labels[places, out][known] >= 0.5
             if min(truth.sum(), (~truth).sum()) < POSITIVES_MIN:
                 continue
-            ours = held.logits[places, out][known]
+            ours = held.logits[places, out]
             cells = [_cell(truth, None if other is None else other[known]) for other in (ours, *others)]
             yield group, name, f"{known.sum():,}", f"{truth.sum():,}", *cells
 
