@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+LOOKS_RIGHT = "<article class=stub tabindex=-1>Approved</article>"
 ANSWERS = {
-    "500": {"status": 500, "body": "broken"},
-    "404": {"status": 404, "body": "<p>not here</p>"},
+    "500": {"status": 500, "body": LOOKS_RIGHT},
+    "404": {"status": 404, "body": LOOKS_RIGHT},
     "redirect": {"status": 302, "headers": {"Location": "/desk/sign-in"}},
     "refused": None,
 }
