@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 BATCH_MAX = 16
 SPARE_S = 1.0
-LOOK_EVERY_S = 0.2
+LOOK_EVERY_S = 0.05
 
 
 class Deliverer:
@@ -115,10 +115,7 @@ class Deliverer:
             waiting = endpoints.ready(conn)
         random.shuffle(waiting)  # Nobody is always the first.
         for endpoint in waiting:
-            if len(self._under_way) >= settings.webhooks_threads:
-                return
-            claim = self._claim(endpoint)
-            if claim is not None:
+            while len(self._under_way) < settings.webhooks_threads and (claim := self._claim(endpoint)):
                 self._under_way[self._pool.submit(self._run, endpoint, claim)] = endpoint
 
     def _claim(self, endpoint: Endpoint) -> Claim | None:

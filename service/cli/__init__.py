@@ -11,7 +11,7 @@ from service.settings import SettingError
 COMMANDS = (
     "run", "web", "worker", "init", "migrate", "doctor", "settings", "sites", "threads", "add-moderator",
     "seed-demo", "people", "tokens", "policy", "moderate", "score", "learning", "train", "evaluate",
-    "events", "webhooks", "keys", "reveal", "erase", "audit",
+    "events", "listen", "webhooks", "keys", "reveal", "erase", "audit",
 )  # fmt: skip
 """Modules of this package, ``_`` for ``-``, in order of ``lettersdesk --help`` and of docs/commands.md."""
 

@@ -17,7 +17,7 @@ from service.webhooks.signature import new_secret
 
 NAME_CHARS_MAX = 100
 URL_CHARS_MAX = 2_000
-ENDPOINTS_MAX = 50
+ENDPOINTS_MAX = 100
 """Of one site."""
 OVERLAP_S = 24 * 3600.0
 """So long the old secret signs beside the new one."""

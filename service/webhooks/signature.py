@@ -20,8 +20,11 @@ def new_secret() -> str:
 
 
 def sign(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
-    """One signature, such as ``v1,K5oZ…``. ``timestamp``: seconds since 1970, of this try."""
-    key = base64.b64decode(secret.removeprefix(PREFIX))
+    """One signature, such as ``v1,K5oZ…``. ``timestamp``: seconds since 1970, of this try.
+
+    ValueError for a secret that is not base64.
+    """
+    key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
     digest = hmac.digest(key, f"{message_id}.{timestamp}.".encode() + body, hashlib.sha256)
     return f"{VERSION},{base64.b64encode(digest).decode('ascii')}"
 
