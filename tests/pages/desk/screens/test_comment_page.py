@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from service.domain.comment import Status
-from service.domain.ids import new_id
 from service.domain.lifecycle import Actor
 from service.domain.verdict import Finding, Reason, Span
 from service.store import decisions, findings, reports
@@ -176,7 +175,7 @@ def test_no_address_no_mask_and_no_domain_of_one_is_on_it(ana, room):
     assert "example.com" not in answer.text
 
 
-@pytest.mark.parametrize("comment_id", [new_id(), "x", "..", "%00"])
+@pytest.mark.parametrize("comment_id", ["a" * 26, "x", "..", "%00"])
 def test_what_is_not_there_is_404(ana, comment_id):
     assert ana.get(f"/desk/comments/{comment_id}").status_code in (404, 303)
 
