@@ -4,10 +4,10 @@ import pytest
 
 from service.domain.comment import Status
 from service.privacy.email import parse
-from service.store.tables import authors, contacts
+from service.store.tables import authors, contacts, events
 from service.usecases.ban_author import Ban, ban_author
 from service.usecases.erase_author import erase_author
-from tests.support.product import add_site
+from tests.support.product import SITE, add_site
 
 
 def erase(newsroom, address="maria@example.org"):
@@ -26,6 +26,14 @@ def test_everything_of_a_mailbox_goes_and_nothing_of_others(newsroom):
     assert {newsroom.comment(one).status for one in theirs} == {Status.ERASED}
     assert newsroom.comment(other).status is Status.APPROVED
     assert [row.comment_id for row in newsroom.rows(contacts)] == [other]
+
+
+def test_programs_that_listen_hear_which_comments_went_and_not_whose(newsroom):
+    theirs = [newsroom.published(email="maria@example.org").comment_id for _ in range(2)]
+    erase(newsroom)
+    (told,) = newsroom.rows(events, type="author.erased")
+    assert (told.site_id, told.comment_id) == (SITE, None)
+    assert {name: sorted(ids) for name, ids in told.data.items()} == {"comment_ids": sorted(theirs)}
 
 
 def test_a_comment_nobody_has_checked_yet_is_found_by_its_seal(newsroom):
