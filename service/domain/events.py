@@ -6,7 +6,7 @@ from service.domain.comment import Status
 
 
 class EventType(StrEnum):
-    """Every event of the main job; the words are the ones a webhook will carry."""
+    """Every event; the words are the ones a webhook carries."""
 
     RECEIVED = "comment.received"
     HELD = "comment.held"

@@ -55,4 +55,6 @@ def test_every_move_has_a_name_that_says_what_readers_see(old, new):
 
 
 def test_an_event_is_named_after_what_it_is_about():
-    assert {event.value.split(".")[0] for event in EventType} == {"comment", "author", "rule"}
+    assert {event.value.split(".")[0] for event in EventType} == {
+        "appeal", "author", "comment", "decision", "endpoint", "rule", "thread",
+    }  # fmt: skip
