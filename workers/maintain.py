@@ -51,12 +51,13 @@ def run() -> None:
             sweep(checker)
             look_after_webhooks(runtime)
             erase_due_addresses(runtime.database)
-            if runtime.settings.learning and time.monotonic() > learn_at:
-                learn(runtime)
-                learn_at = time.monotonic() + LEARN_INTERVAL_S
             if time.monotonic() > retain_at:
                 tidy(runtime)
                 retain_at = time.monotonic() + RETAIN_INTERVAL_S
+            if runtime.settings.learning and time.monotonic() > learn_at:
+                # Last, and not again at once: what it stumbles over must keep nothing else from being done.
+                learn_at = time.monotonic() + LEARN_INTERVAL_S
+                learn(runtime)
         except Unavailable as error:
             log.warning("maintenance.put_off", extra={"error": type(error).__name__})
         except Exception:

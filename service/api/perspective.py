@@ -53,7 +53,7 @@ def suggestscore(request: Request, limits: Limits) -> Response:
             site_id=token.site_id, language=language, client_token=told.client_token,
             community_id=told.community_id,
         )
-        for name, value in told.scores
+        for name, value in dict(told.scores).items()  # "SPAM@1" and "SPAM@2" are one: the last counts
     ]  # fmt: skip
     with runtime().database.begin() as conn:
         take_feedback(conn, rows)

@@ -1,11 +1,15 @@
 """The layers that sites taught, as a process holds them: read when their version changes, else remembered."""
 
+import logging
+
 from sqlalchemy import Connection
 
 from service.checks.learned import NOTHING, Learned, Taught
-from service.classifiers.online import layer_from_bytes
+from service.classifiers.online import BadLayer, layer_from_bytes
 from service.store import layers
 from service.store.layers import StoredLayer
+
+log = logging.getLogger(__name__)
 
 OF_EACH_KIND_MIN = 5
 """Lessons of spam, and of ham, without which a layer would only know one side."""
@@ -38,4 +42,8 @@ class LayerCache:
         enough = (
             stored.spam + stored.ham >= self._lessons_min and min(stored.spam, stored.ham) >= OF_EACH_KIND_MIN
         )
-        return Learned(stored.version, layer_from_bytes(stored.state), enough and may_count)
+        try:
+            return Learned(stored.version, layer_from_bytes(stored.state), enough and may_count)
+        except BadLayer:  # Then the shipped model judges, and the log says so.
+            log.exception("layer.unreadable", extra={"site_id": stored.site_id, "version": stored.version})
+            return None

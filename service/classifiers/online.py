@@ -9,6 +9,7 @@ whatever the batches they came in.
 
 import hashlib
 import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -26,7 +27,7 @@ BITS = 18
 FEATURES_MAX = 600
 """Of one text: those with the lowest hashes, so that two like texts keep the like ones."""
 BUCKETS_MAX = 8_192
-"""Of one layer, 96 kB. At twice that the weakest half is forgotten."""
+"""Of one layer. At twice that, some 200 kB, the weakest half is forgotten."""
 ADDED_MAX = 8.0
 """The most that a layer may add to a logit, or take from it."""
 STEPS = 3
@@ -149,22 +150,45 @@ def layer_from_bytes(data: bytes) -> Layer:
     digest, content = data[:32], data[32:]
     if hashlib.sha256(content).digest() != digest:
         raise BadLayer("its checksum differs")
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        counts, numbers = arrays["counts"].tolist(), arrays["numbers"].tolist()
-        if counts[0] != FORMAT:
-            raise BadLayer(f"its format is {counts[0]} and not {FORMAT}")
-        return Layer(arrays["buckets"], arrays["weights"], arrays["squares"], *numbers, *counts[1:])
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            counts, numbers = arrays["counts"].tolist(), arrays["numbers"].tolist()
+            if counts[0] != FORMAT:
+                raise BadLayer(f"its format is {counts[0]} and not {FORMAT}")
+            layer = Layer(arrays["buckets"], arrays["weights"], arrays["squares"], *numbers, *counts[1:])
+    except (ValueError, TypeError, KeyError, IndexError, EOFError, OSError, zipfile.BadZipFile) as error:
+        raise BadLayer(f"it cannot be read ({type(error).__name__})") from None
+    if not _is_sound(layer):
+        raise BadLayer("its numbers are not those of a layer")
+    return layer
+
+
+def _is_sound(layer: Layer) -> bool:
+    """Whether it could have been taught: anybody can compute a checksum."""
+    kinds = [str(one.dtype) for one in (layer.buckets, layer.weights, layer.squares)]
+    if kinds != ["int32", "float32", "float32"] or layer.buckets.ndim != 1:
+        return False
+    if not layer.buckets.shape == layer.weights.shape == layer.squares.shape:
+        return False
+    if len(layer.buckets) > 2 * BUCKETS_MAX + FEATURES_MAX or np.any(np.diff(layer.buckets) <= 0):
+        return False
+    numbers = [layer.weights, layer.squares, np.array([layer.base, layer.base_squares])]
+    return all(np.all(np.isfinite(one)) for one in numbers) and 0 <= layer.base <= 2
 
 
 def buckets_of(tokens: Sequence[str], marks: Sequence[str] = ()) -> Buckets:
     """The features of one text: its n-grams, and marks such as the hosts it links to; sorted and distinct."""
     hashes = features.extract([tokens]).hash if tokens else np.zeros(0, dtype=np.uint64)
-    marked = [
-        int.from_bytes(hashlib.blake2b(mark.encode(), digest_size=8).digest(), "little") for mark in marks
-    ]
+    marked = [_hash(mark) for mark in marks]
     lowest = np.unique(np.concatenate([hashes, np.array(marked, dtype=np.uint64)]))[:FEATURES_MAX]
     return np.unique(features.second_bucket(lowest, BITS)).astype(np.int32)
 
 
 def _sigmoid(value: float) -> float:
     return float(1 / (1 + np.exp(-np.clip(value, -30, 30))))
+
+
+def _hash(mark: str) -> int:
+    # A host in a stranger's text may hold half of a surrogate pair.
+    digest = hashlib.blake2b(mark.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little")

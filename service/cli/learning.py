@@ -77,11 +77,17 @@ def _promote(chosen: argparse.Namespace) -> int:
         stored = layers.newest(conn, site_id, candidate=True)
         if stored is None:
             raise NotFound("candidate")
-        layer, keep = layer_from_bytes(stored.state), runtime.settings.learning_versions_max
+        keep = runtime.settings.learning_versions_max
+        # What was taught since it was trained is taught to it as well.
+        current = layers.newest(conn, site_id)
+        through = current.through_seq if current else stored.through_seq
+        since = lessons.between(conn, site_id, after=stored.through_seq, through=through)
+        layer = replayed(layer_from_bytes(stored.state), since)
         new = put_in_force(conn, site_id, layer, origin=f"candidate {stored.version}", keep=keep)
         layers.drop_candidates(conn, site_id)
         note(conn, "learning.promote", reason=f"{site_id} candidate {stored.version}")
-    print(f"Version {new} is in force, and equal to the candidate {stored.version}.")
+    later = f", and was taught {len(since)} lessons more" if since else ""
+    print(f"Version {new} is in force: it is the candidate {stored.version}{later}.")
     return 0
 
 
@@ -150,7 +156,8 @@ def _replay(chosen: argparse.Namespace) -> int:
 
 def _read(path: Path) -> Layer:
     try:
-        data = path.read_bytes()[: FILE_BYTES_MAX + 1]
+        with path.open("rb") as file:
+            data = file.read(FILE_BYTES_MAX + 1)
         if len(data) > FILE_BYTES_MAX:
             raise ConfigurationError(f"A layer may have {FILE_BYTES_MAX} bytes.")
         return layer_from_bytes(data)

@@ -33,8 +33,9 @@ def _train(chosen: argparse.Namespace) -> int:
             )
         layer = fit_layer(taught, seed=chosen.seed, epochs=chosen.epochs)
         with runtime.database.begin() as conn:
-            layers.drop_candidates(conn, site_id)
+            # Before the old one goes: workers know by a new number that there is something to read.
             version = layers.newest_version(conn, site_id) + 1
+            layers.drop_candidates(conn, site_id)
             made = StoredLayer(
                 site_id=site_id, version=version, through_seq=taught[-1].seq, spam=layer.spam, ham=layer.ham,
                 origin=f"train, {chosen.epochs} epochs, seed {chosen.seed}", candidate=True,

@@ -19,8 +19,8 @@ FIELDS = frozenset(
     {
         "action", "attempts", "batch", "check", "comment_id", "comments", "count", "duration_ms", "endpoint",
         "error", "host", "key_id", "method", "age_s", "port", "preset", "program", "queue", "reason",
-        "role", "seconds", "signal", "site_id", "slot", "status", "subjects", "thread_id", "version",
-        "wait_s",
+        "role", "seconds", "signal", "site_id", "slot", "status", "subjects", "thread_id", "token_id",
+        "version", "wait_s",
     }
 )  # fmt: skip
 """Every field a log line may have. Names, texts, addresses and network addresses are not among them."""

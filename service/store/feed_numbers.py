@@ -88,10 +88,18 @@ def _locked(conn: Connection) -> int:
     return int(last)
 
 
+ABOUT_AUTHORS = frozenset(
+    one.value for one in (EventType.AUTHOR_BANNED, EventType.AUTHOR_LIMITED, EventType.AUTHOR_TRUSTED)
+)
+"""These name a comment's version and do not make it: undoing the decision that did leaves them standing."""
+
+
 def _taken_back(conn: Connection, rows: Sequence[Any], settle_s: float) -> set[tuple[str, int]]:
     """Comments with the versions that an undoing within the window made and took back."""
     made: dict[tuple[str, int], datetime] = {
-        (row.comment_id, row.comment_version): row.created_at for row in rows if row.comment_id is not None
+        (row.comment_id, row.comment_version): row.created_at
+        for row in rows
+        if row.comment_id is not None and row.type not in ABOUT_AUTHORS
     }
     if not made:
         return set()
@@ -117,6 +125,7 @@ def _silence(conn: Connection, taken_back: set[tuple[str, int]]) -> None:
                 events.c.feed_seq.is_(None),
                 events.c.comment_id == comment_id,
                 events.c.comment_version == version,
+                events.c.type.not_in(ABOUT_AUTHORS),
             )
             .values(feed_seq=-events.c.seq)
         )

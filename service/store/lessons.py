@@ -1,11 +1,14 @@
 """Lessons: decisions and reports that say whether a text is spam. Those of an erased comment are deleted."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Table, delete, func, insert, select
 
+from service.domain.attributes import SPAM
 from service.domain.comment import Status
 from service.domain.lifecycle import Actor
 from service.store.tables import comments, decisions, feedback, lessons
@@ -16,7 +19,7 @@ FEEDBACK = "feedback"
 UNDISPUTED = "undisputed"
 NEWEST_MAX = 2_000
 LESSONS_READ_MAX = 20_000
-SETTLED_S = 10.0
+SETTLED_S = 60.0
 """Rows younger than this are left for the next look: on PostgreSQL one with a lower number may still commit.
 No transaction of the service takes so long."""
 
@@ -33,6 +36,8 @@ class Told:
     is_spam: bool
     text: str
     author_url: str | None = None
+    at: datetime | None = None
+    """When they said it; None where nobody did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +54,7 @@ class StoredLesson:
     steps: int
     base_logit: float
     features: bytes
+    said_at: datetime | None = None
     seq: int = 0
 
 
@@ -57,14 +63,23 @@ _SAYS = {Status.SPAM.value: True, Status.APPROVED.value: False}
 
 
 def decided(conn: Connection, *, after: int, limit: int) -> tuple[list[Told], int]:
-    """What moderators decided since row ``after``, oldest first, and how far that reaches."""
+    """What moderators decided since row ``after``, oldest first, and how far that reaches.
+
+    What was undone is left out, what undoes too, and a text that was edited after the decision.
+    """
+    last = _settled(conn, decisions, after)
+    unedited = comments.c.edited_at.is_(None) | (comments.c.edited_at < decisions.c.created_at)
     query = (
         select(
-            decisions.c.seq, decisions.c.to_status, decisions.c.actor, decisions.c.token_id, comments.c.id,
-            comments.c.site_id, comments.c.body, comments.c.author_url,
+            decisions.c.seq, decisions.c.to_status, decisions.c.token_id, decisions.c.person_id,
+            decisions.c.created_at, comments.c.id, comments.c.site_id, comments.c.body, comments.c.author_url,
         )
         .join(comments, comments.c.seq == decisions.c.comment_seq)
-        .where(decisions.c.seq > after, decisions.c.created_at < utcnow(-SETTLED_S))
+        .where(
+            decisions.c.seq > after, decisions.c.seq <= last, decisions.c.actor == Actor.MODERATOR.value,
+            decisions.c.to_status.in_(_SAYS), decisions.c.from_status != decisions.c.to_status,
+            decisions.c.undoes.is_(None), unedited, comments.c.body != "",
+        )
         .order_by(decisions.c.seq)
         .limit(limit)
     )  # fmt: skip
@@ -73,13 +88,19 @@ def decided(conn: Connection, *, after: int, limit: int) -> tuple[list[Told], in
     told = [
         Told(
             source=DECISIONS, source_seq=row.seq, subject_id=row.id, site_id=row.site_id,
-            teacher_id=row.token_id, is_spam=_SAYS[row.to_status], text=row.body, author_url=row.author_url,
+            teacher_id=row.person_id or row.token_id, is_spam=_SAYS[row.to_status], text=row.body,
+            author_url=row.author_url, at=row.created_at,
         )
         for row in rows
-        if row.actor == Actor.MODERATOR.value and row.to_status in _SAYS and row.body
         if row.seq not in undone
     ]  # fmt: skip
-    return told, rows[-1].seq if rows else after
+    return told, rows[-1].seq if len(rows) == limit else last
+
+
+def _settled(conn: Connection, table: Table, after: int) -> int:
+    """The last row that is old enough to look at; ``after`` if there is none behind it."""
+    query = select(table.c.seq).where(table.c.seq > after, table.c.created_at < utcnow(-SETTLED_S))
+    return conn.execute(query.order_by(table.c.seq.desc()).limit(1)).scalar() or after
 
 
 def _undone(conn: Connection, seqs: Collection[int]) -> set[int]:
@@ -126,10 +147,10 @@ def reported(conn: Connection, *, after: int, limit: int) -> tuple[list[Told], i
     told = [
         Told(
             source=FEEDBACK, source_seq=row.seq, subject_id=row.id, site_id=row.site_id,
-            teacher_id=row.token_id, is_spam=row.score >= 0.5, text=row.body,
+            teacher_id=row.token_id, is_spam=row.score >= 0.5, text=row.body, at=row.created_at,
         )
         for row in rows
-        if row.attribute == "SPAM"
+        if row.attribute == SPAM
     ]  # fmt: skip
     return told, rows[-1].seq if rows else after
 
@@ -149,13 +170,17 @@ def times_of_text(conn: Connection, site_id: str, text_keys: Collection[str]) ->
     return {row[0]: row[1] for row in rows}
 
 
-def lately_of(conn: Connection, teacher_ids: Collection[str], *, window_s: float) -> dict[str, int]:
-    """How many lessons each of these gave in the last ``window_s`` seconds."""
-    where = lessons.c.teacher_id.in_(teacher_ids) & (lessons.c.created_at > utcnow(-window_s))
-    rows = conn.execute(
-        select(lessons.c.teacher_id, func.count()).where(where).group_by(lessons.c.teacher_id)
-    )
-    return {row[0]: row[1] for row in rows}
+def hours_of(conn: Connection, teacher_ids: Collection[str], *, since: datetime) -> Counter[tuple[str, str]]:
+    """How many lessons each of these gave in each hour since ``since``: by when they said it, not by when it
+    was taught, so that a backlog is taken in whole."""
+    where = lessons.c.teacher_id.in_(teacher_ids) & (lessons.c.created_at >= since)
+    rows = conn.execute(select(lessons.c.teacher_id, lessons.c.created_at).where(where))
+    return Counter((row.teacher_id, hour_of(row.created_at)) for row in rows)
+
+
+def hour_of(at: datetime) -> str:
+    """The hour that a moment is in."""
+    return f"{at:%Y-%m-%dT%H}"
 
 
 def add(conn: Connection, taught: Sequence[StoredLesson]) -> list[int]:
@@ -167,6 +192,7 @@ def add(conn: Connection, taught: Sequence[StoredLesson]) -> list[int]:
                 source=one.source, source_seq=one.source_seq, subject_id=one.subject_id, site_id=one.site_id,
                 teacher_id=one.teacher_id, text_key=one.text_key, label=one.label, steps=one.steps,
                 base_logit=one.base_logit, features=one.features,
+                **({"created_at": one.said_at} if one.said_at else {}),
             )
             .returning(lessons.c.seq)
         ).scalar_one()
@@ -194,6 +220,13 @@ def _stored(row: Any) -> StoredLesson:
         teacher_id=row.teacher_id, text_key=row.text_key, label=row.label, steps=row.steps,
         base_logit=row.base_logit, features=row.features, seq=row.seq,
     )  # fmt: skip
+
+
+def any_erased(conn: Connection, taught: Sequence[StoredLesson]) -> bool:
+    """Whether a comment among these was erased meanwhile; on PostgreSQL none can be before the commit."""
+    ids = [one.subject_id for one in taught if one.source != FEEDBACK]
+    rows = conn.execute(select(comments.c.status).where(comments.c.id.in_(ids)).with_for_update(read=True))
+    return any(row.status == Status.ERASED.value for row in rows)
 
 
 def remove(conn: Connection, subject_ids: Collection[str]) -> None:

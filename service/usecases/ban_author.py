@@ -50,7 +50,8 @@ def ban_author(conn: Connection, ban: Ban) -> datetime | None:
     happened = Event(
         type=EventType.AUTHOR_BANNED, site_id=comment.site_id, comment_id=comment.id,
         comment_version=comment.version,
-        data={"until": written_or_none(until), "reason": ban.reason, "token_id": ban.token_id},
+        # Not the reason: colleagues may write anything there, and this leaves the service.
+        data={"until": written_or_none(until), "token_id": ban.token_id},
     )  # fmt: skip
     events.add(conn, [happened])
     by = By(token_id=ban.token_id, person_id=ban.person_id, site_id=ban.site_id)

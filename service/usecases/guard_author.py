@@ -66,7 +66,7 @@ def guard_author(conn: Connection, guard: Guard, by: By) -> datetime | None:
         after={"standing": guard.standing.value, "until": written_or_none(until)}, reason=guard.reason,
     )  # fmt: skip
     activity.add(conn, by, [deed])
-    kind = EventType.AUTHOR_TRUSTED if guard.standing is Standing.TRUSTED else EventType.AUTHOR_LIMITED
+    kind = EventType.AUTHOR_LIMITED if guard.standing is Standing.LIMITED else EventType.AUTHOR_TRUSTED
     data: dict[str, object] = {"standing": guard.standing.value, "until": written_or_none(until)}
     happened = Event(
         type=kind, site_id=comment.site_id, comment_id=comment.id, comment_version=comment.version, data=data

@@ -7,15 +7,16 @@ since they were read, so any number of processes may try at once and each lesson
 import hashlib
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from service.classifiers import online
-from service.classifiers.online import Layer, Lesson
+from service.classifiers.online import BadLayer, Layer, Lesson
 from service.domain.folding import fold
 from service.store import cursors, layers, lessons
 from service.store.engine import Database
@@ -25,8 +26,8 @@ from service.store.lessons import StoredLesson, Told
 log = logging.getLogger(__name__)
 
 LOOK_ROWS_MAX = 50
-"""Decisions, and as many reports, that one transaction takes in: it holds the write lock for some 50 ms."""
-HOUR_S = 3_600.0
+"""Decisions, and as many reports, that one transaction takes in: it holds the write lock for milliseconds."""
+LOOKS_MAX = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,23 +59,28 @@ Reader = Callable[[Sequence[Told]], Features]
 def teach_spam(database: Database, read: Reader, bounds: Bounds) -> int:
     """Take in what is new, a portion at a time; returns how many lessons were taught.
 
-    ``read`` scores texts outside of any transaction. Costs two index reads where nothing is new.
+    ``read`` scores texts, and layers are computed, outside of any transaction. Ends after ``LOOKS_MAX``
+    portions, so that a backlog keeps nobody waiting; the next call goes on.
     """
     taught = 0
-    while True:
+    for _ in range(LOOKS_MAX):
         with database.read() as conn:
             look = _look(conn, bounds)
         if look is None:
-            return taught
+            break
         chosen = _lessons(look, read(look.told))
+        with database.read() as conn:
+            made = _layers(conn, chosen)
         try:
             with database.begin() as conn:
-                _write(conn, look, chosen, bounds)
-        except (_Overtaken, IntegrityError):  # Another process has taught the same.
-            return taught
+                _write(conn, look, made, bounds)
+        except (_Overtaken, IntegrityError) as error:  # Another process was faster; the next look tells.
+            log.warning("spam.overtaken", extra={"error": type(error).__name__})
+            break
         taught += len(chosen)
         if chosen:
             log.info("spam.taught", extra={"count": len(chosen)})
+    return taught
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +103,9 @@ def _look(conn: Connection, bounds: Bounds) -> _Look | None:
     told = [one for one in (*decided, *reported) if one.site_id is not None]
     known = lessons.last_labels(conn, [one.subject_id for one in told])
     new = [one for one in _last_of_each(told) if known.get(one.subject_id) != int(one.is_spam)]
-    chosen = _bounded(conn, new, bounds)
-    return _Look(seen=seen, to=to, told=[*chosen, *_balance(conn, chosen, bounds)], corrects=known)
+    chosen = _bounded(conn, new, known, bounds)
+    ordinary = _bounded(conn, _balance(conn, chosen, bounds), known, bounds)
+    return _Look(seen=seen, to=to, told=[*chosen, *ordinary], corrects=known)
 
 
 def _balance(conn: Connection, told: Sequence[Told], bounds: Bounds) -> list[Told]:
@@ -120,32 +127,38 @@ def _last_of_each(told: Sequence[Told]) -> list[Told]:
     return list({one.subject_id: one for one in told}.values())
 
 
-def _bounded(conn: Connection, told: Sequence[Told], bounds: Bounds) -> list[Told]:
-    lately = Counter(lessons.lately_of(conn, {t.teacher_id for t in told if t.teacher_id}, window_s=HOUR_S))
+def _bounded(conn: Connection, told: Sequence[Told], known: Collection[str], bounds: Bounds) -> list[Told]:
+    """Without what one text or one teacher says too often. A changed mind (``known``) is always heard."""
+    said = [(one.teacher_id, one.at) for one in told if one.teacher_id and one.at]
+    first = min((at for _, at in said), default=None)
+    hours = lessons.hours_of(conn, {who for who, _ in said}, since=_hour(first)) if first else Counter()
     by_site: dict[str, set[str]] = defaultdict(set)
     for one in told:
         by_site[one.site_id or ""].add(text_key(one.text))
-    times = Counter(
-        {
-            (site, key): count
-            for site, keys in by_site.items()
-            for key, count in lessons.times_of_text(conn, site, keys).items()
-        }
-    )
+    times: Counter[tuple[str, str]] = Counter()
+    for site, keys in by_site.items():
+        for key, count in lessons.times_of_text(conn, site, keys).items():
+            times[site, key] = count
     kept, over = [], set()
     for one in told:
         of_text = (one.site_id or "", text_key(one.text))
-        if times[of_text] >= bounds.per_text_max:
+        if times[of_text] >= bounds.per_text_max and one.subject_id not in known:
             continue
-        if one.teacher_id is not None and lately[one.teacher_id] >= bounds.per_teacher_hour_max:
-            over.add(one.teacher_id)
-            continue
+        if one.teacher_id and one.at:
+            hour = (one.teacher_id, lessons.hour_of(one.at))
+            if hours[hour] >= bounds.per_teacher_hour_max:
+                over.add(one.teacher_id)
+                continue
+            hours[hour] += 1
         times[of_text] += 1
-        lately[one.teacher_id or ""] += 1
         kept.append(one)
     for teacher_id in sorted(over):
         log.warning("spam.teacher_over_limit", extra={"token_id": teacher_id})
     return kept
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def _lessons(look: _Look, features: Features) -> list[StoredLesson]:
@@ -153,7 +166,7 @@ def _lessons(look: _Look, features: Features) -> list[StoredLesson]:
         StoredLesson(
             source=one.source, source_seq=one.source_seq, subject_id=one.subject_id,
             site_id=one.site_id or "", teacher_id=one.teacher_id, text_key=text_key(one.text),
-            label=int(one.is_spam), base_logit=float(logit), features=buckets.tobytes(),
+            label=int(one.is_spam), base_logit=float(logit), features=buckets.tobytes(), said_at=one.at,
             # A changed mind must outweigh what the first one taught.
             steps=online.STEPS * (2 if one.subject_id in look.corrects else 1),
         )
@@ -161,20 +174,46 @@ def _lessons(look: _Look, features: Features) -> list[StoredLesson]:
     ]  # fmt: skip
 
 
-def _write(conn: Connection, look: _Look, chosen: list[StoredLesson], bounds: Bounds) -> None:
-    for name, seen in look.seen.items():
-        if look.to[name] != seen and not cursors.advance(conn, name, seen=seen, to=look.to[name]):
-            raise _Overtaken
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A site's next layer, the version it comes after, and the lessons between them."""
+
+    after: int
+    layer: Layer
+    taught: list[StoredLesson]
+
+
+def _layers(conn: Connection, chosen: list[StoredLesson]) -> dict[str, _Made]:
+    """The next layer of each site. One that cannot be read any more is begun anew."""
     by_site: dict[str, list[StoredLesson]] = defaultdict(list)
     for one in chosen:
         by_site[one.site_id].append(one)
-    for site_id, own in by_site.items():
-        numbers = lessons.add(conn, own)
-        before = layers.newest(conn, site_id)
-        layer = replayed(online.layer_from_bytes(before.state) if before else Layer(), own)
+    return {
+        site_id: _Made(layers.newest_version(conn, site_id), replayed(_current(conn, site_id), own), own)
+        for site_id, own in by_site.items()
+    }
+
+
+def _current(conn: Connection, site_id: str) -> Layer:
+    stored = layers.newest(conn, site_id)
+    try:
+        return online.layer_from_bytes(stored.state) if stored else Layer()
+    except BadLayer:
+        log.exception("layer.unreadable", extra={"site_id": site_id})
+        return Layer()
+
+
+def _write(conn: Connection, look: _Look, made: dict[str, _Made], bounds: Bounds) -> None:
+    for name, seen in look.seen.items():
+        if look.to[name] != seen and not cursors.advance(conn, name, seen=seen, to=look.to[name]):
+            raise _Overtaken
+    for site_id, one in made.items():
+        if layers.newest_version(conn, site_id) != one.after or lessons.any_erased(conn, one.taught):
+            raise _Overtaken
+        numbers = lessons.add(conn, one.taught)
         new = StoredLayer(
-            site_id=site_id, version=layers.newest_version(conn, site_id) + 1, through_seq=numbers[-1],
-            spam=layer.spam, ham=layer.ham, origin="lessons", state=layer.to_bytes(),
+            site_id=site_id, version=one.after + 1, through_seq=numbers[-1], spam=one.layer.spam,
+            ham=one.layer.ham, origin="lessons", state=one.layer.to_bytes(),
         )  # fmt: skip
         layers.add(conn, new)
         layers.forget_old(conn, site_id, keep=bounds.versions_kept)

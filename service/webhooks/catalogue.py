@@ -67,7 +67,7 @@ CATALOGUE: dict[EventType, Kind] = {
                                   told=("thread",), example={"thread": "article-48213"}),
     EventType.AUTHOR_BANNED: Kind(
         when="The author of this comment was banned until a time; null: the ban was lifted.",
-        told=("until", "reason"), example={"until": "2026-12-22T10:41:07Z", "reason": "flood"},
+        told=("until",), example={"until": "2026-12-22T10:41:07Z"},
     ),
     EventType.AUTHOR_LIMITED: _limited("What the author of this comment writes waits for a person.",
                                        "limited", "2026-12-22T10:41:07Z"),

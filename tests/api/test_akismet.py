@@ -203,7 +203,7 @@ def test_what_a_site_reports_changes_what_its_own_programs_are_told(product, pos
         post(SPAM_PATH, fields(own, comment_content=shed))
         post(HAM_PATH, fields(own, comment_content=f"{HAM} {number}"))
     with product.database.begin() as conn:
-        conn.execute(update(feedback).values(created_at=utcnow(-60)))
+        conn.execute(update(feedback).values(created_at=utcnow(-120)))
     assert learn(product.worker) == 160
     verdicts = {key: [post(CHECK, fields(key, comment_content=shed)).text for shed in sheds[80:]]
                 for key in (own, other)}  # fmt: skip

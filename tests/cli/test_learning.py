@@ -32,7 +32,7 @@ def taught(operator):
             for score, text in ((1.0, SHED), (0.0, LETTER))
         ]  # fmt: skip
         feedback.add(conn, given)
-        conn.execute(update(reports).values(created_at=utcnow(-60)))
+        conn.execute(update(reports).values(created_at=utcnow(-120)))
     assert learn(product.worker) == 80
     return operator
 
@@ -58,7 +58,7 @@ def test_a_moderators_own_decisions_teach(operator):
     product.check()
     operator.ok("moderate", "spam", posted.id)
     with product.database.begin() as conn:
-        conn.execute(update(decisions).values(created_at=utcnow(-60)))
+        conn.execute(update(decisions).values(created_at=utcnow(-120)))
     assert learn(product.worker) == 1
     assert versions(operator)[0][:3] == ["1", "1", "0"]
 

@@ -161,6 +161,20 @@ def test_a_decision_undone_later_is_told_and_so_is_its_undoing(press):
     assert (len(told), len(number(press.database, settle_s=5))) == (1, 2)
 
 
+def test_what_was_said_of_the_author_meanwhile_neither_hides_an_undoing_nor_goes_with_it(press):
+    done, taken_back = undone()
+    add(press.database, *done)
+    age(press.database, 60)
+    assert len(number(press.database, settle_s=5)) == 1
+    add(press.database, happened(EventType.AUTHOR_TRUSTED, comment_id="c" * 26, version=4), *taken_back)
+    with press.database.begin() as conn:
+        conn.execute(update(table).where(table.c.feed_seq.is_(None)).values(created_at=utcnow(-6)))
+    number(press.database, settle_s=5)
+    assert {fact.type for fact in read(press.database).facts} == {
+        EventType.PUBLISHED, EventType.AUTHOR_TRUSTED, EventType.UNPUBLISHED, EventType.DECISION_REVERTED,
+    }  # fmt: skip
+
+
 def test_what_is_decided_anew_after_an_undoing_is_told(press):
     done, taken_back = undone()
     again = happened(EventType.PUBLISHED, comment_id="c" * 26, version=6, status="approved")

@@ -34,7 +34,7 @@ def settle(newsroom) -> None:
     """As if everything had been decided and reported a minute ago."""
     with newsroom.database.begin() as conn:
         for table in (decisions, feedback):
-            conn.execute(update(table).values(created_at=utcnow(-60)))
+            conn.execute(update(table).values(created_at=utcnow(-120)))
 
 
 def teach(newsroom, bounds: Bounds = BOUNDS) -> int:

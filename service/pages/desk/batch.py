@@ -6,6 +6,7 @@ undo takes back all the rest.
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Response
@@ -42,7 +43,9 @@ def confirm(person: Person) -> Response:
         found = desk_rows.several(conn, [one.comment_id for one in seen])
     asked = form.one("decision")
     chosen = asked if asked in {action.value for action in ACTIONS} else ""
-    return _page(person, found, title="Decide a selection", back=decide.came_from(form), chosen=chosen)
+    versions = {one.comment_id: one.version for one in seen}
+    selection = [_as_seen(row, versions[row.comment.id]) for row in found]
+    return _page(person, selection, title="Decide a selection", back=decide.came_from(form), chosen=chosen)
 
 
 @signed_in()
@@ -106,6 +109,11 @@ def skipped(outcome: Decided) -> str:
         for one in outcome.conflicts
     )
     return f", {len(outcome.conflicts)} skipped: already decided by {', '.join(sorted(by))}"
+
+
+def _as_seen(row: DeskComment, version: int) -> DeskComment:
+    """With the version that the moderator selected: what has changed since is then skipped and told."""
+    return replace(row, comment=replace(row.comment, version=version))
 
 
 def _seen(form: Form) -> list[Seen]:

@@ -77,6 +77,21 @@ def test_an_empty_selection_says_so(room, moderator):
     assert moderator.said(confirm(moderator, set())) == "Nothing was selected."
 
 
+def test_what_changes_between_the_selection_and_the_page_that_shows_it_is_left_alone(room, moderator):
+    """The page before the decision must not take a colleague's version for the one that was selected."""
+    first, second = room.waits(), room.waits()
+    form = moderator.look().by_id("batch")
+    fields = {one.attributes["name"]: one.attributes["value"] for one in form.all("input")}
+    selected = [f"{one}:{room.row(one).version}" for one in (first, second)]
+    moderator.decide(second, "approve")
+    asked = moderator.browser.client.post(
+        form.attributes["action"], data=fields | {"comment": selected, "decision": "spam"}
+    )
+    answer = press(moderator, markup.read(asked.text), "spam")
+    assert "1, 1 skipped: already decided" in moderator.said(answer)
+    assert [room.status(first), room.status(second)] == ["spam", "approved"]
+
+
 def test_all_that_waits_of_one_author_is_rejected_together(room, moderator):
     author = {"id": new_id(), "site_id": "demo", "fingerprint": b"x" * 32}
     with room.database.begin() as conn:
