@@ -21,7 +21,7 @@ from service.domain.html_text import text_of
 from service.domain.text import replaced
 from service.domain.verdict import LABEL_NOT_SUPPORTED
 from service.settings import Settings
-from service.usecases.judge_spam import Submission, judge_spam
+from service.usecases.judge_spam import Submission, judge_spam, slices
 from service.usecases.score_text import Scorer
 
 TOXIC, SPAM = "COMMENT_DETECTED_TOXIC", "COMMENT_DETECTED_SPAM"
@@ -74,7 +74,8 @@ def _text(content: dict[str, Any], *, is_html: bool) -> str:
 
 def _judged(scorer: Scorer, text: str, settings: Settings) -> dict[str, Any]:
     """What Coral is to do; empty if nothing speaks against the comment."""
-    toxicity = scorer.toxicity([Subject(comment_id="", text=text)])[0]
+    read = scorer.toxicity([Subject(comment_id="", text=part) for part in slices(text)])
+    toxicity = max(read, key=lambda found: (found.score, found.label == LABEL_NOT_SUPPORTED))
     spam = judge_spam(scorer, Submission(text=text))
     unread = toxicity.label == LABEL_NOT_SUPPORTED
     reasons = [

@@ -20,7 +20,7 @@ from service.runtime import load_checks
 from service.settings import Settings, from_env
 from service.store import rulesets, sites
 
-TEXT_CHARS_MAX = 60_000
+TEXT_CHARS_MAX = 20_000
 PRESET = "publish_unless_flagged"
 SPAN_CHARS_MAX = 40
 

@@ -12,7 +12,10 @@ class Intake:
     request_bytes_max: int = setting(
         65_536, "Largest request body, in bytes.", minimum=4_096, maximum=1_048_576
     )
-    body_chars_max: int = setting(10_000, "Longest comment, in code points.", minimum=100, maximum=60_000)
+    body_chars_max: int = setting(
+        10_000, "Longest comment, in code points; no longer than what the models read.",
+        minimum=100, maximum=20_000,
+    )  # fmt: skip
     author_name_chars_max: int = setting(80, "Longest author name.", minimum=10, maximum=245)
     author_url_chars_max: int = setting(200, "Longest author website.", minimum=50, maximum=2_000)
     thread_chars_max: int = setting(1_000, "Longest thread id or article URL.", minimum=50, maximum=2_000)

@@ -198,7 +198,7 @@ def test_the_small_calls_of_wordpress_are_answered(product, post, key):
 def test_what_a_site_reports_changes_what_its_own_programs_are_told(product, post):
     """Through the very door that asks: the key of a site teaches that site, and no other."""
     own, other = (short_key(product.database, product.runtime.secret, "x", site) for site in (SITE, None))
-    sheds = [f"Garden shed number {number} at half the price, ask my brother for it" for number in range(85)]
+    sheds = [f"Garden shed number {number}, order today, best price, ask my brother" for number in range(85)]
     for number, shed in enumerate(sheds[:80]):
         post(SPAM_PATH, fields(own, comment_content=shed))
         post(HAM_PATH, fields(own, comment_content=f"{HAM} {number}"))
@@ -209,3 +209,10 @@ def test_what_a_site_reports_changes_what_its_own_programs_are_told(product, pos
                 for key in (own, other)}  # fmt: skip
     assert verdicts == {own: ["true"] * 5, other: ["false"] * 5}
     assert post(CHECK, fields(own)).text == "false"
+
+
+def test_what_comes_after_a_long_letter_is_read_too(post, key):
+    padded = f"{HAM} " * 250 + SPAM
+    assert len(padded) > 20_480 + len(SPAM)
+    assert post(CHECK, fields(key, comment_content=padded)).text == "true"
+    assert post(CHECK, fields(key, comment_content=f"{HAM} " * 250)).text == "false"
