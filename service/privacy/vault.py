@@ -50,6 +50,9 @@ __all__ = [
 
 FINGERPRINT, PREVIOUS = FINGERPRINT_NAMES
 
+OWN_ADDRESS = own_address.NOTE
+"""The note on a place where an author's own address stands."""
+
 
 class Vault(Guarded):
     """The private keys of an installation, in a directory of 0600 files. Holds no key between calls."""

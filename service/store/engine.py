@@ -121,8 +121,10 @@ class Database:
             connection.execute(text("SELECT 1"))
 
     def close(self) -> None:
-        """Give back every connection."""
+        """Give back every connection, and on SQLite the file of the lock."""
         self.engine.dispose()
+        if self.is_sqlite:
+            self._lock.close()
 
     @contextmanager
     def _begin_sqlite(self) -> Iterator[Connection]:

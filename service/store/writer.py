@@ -55,6 +55,13 @@ class FileLock:
             fcntl.flock(self._fd, fcntl.LOCK_UN)
         self._thread_lock.release()
 
+    def close(self) -> None:
+        """Give the file back; who takes the lock again opens it anew."""
+        with self._thread_lock:
+            if self._fd is not None:
+                os.close(self._fd)
+                self._fd = None
+
     def _take_file(self, deadline: float) -> None:
         if self._fd is None:
             try:

@@ -19,9 +19,8 @@ from service.domain.verdict import Field, Span
 from service.privacy.domains import DomainClass
 from service.privacy.email import Email, domain_class
 from service.privacy.errors import CustodyError
-from service.privacy.own_address import NOTE as OWN_ADDRESS
 from service.privacy.sealing import SealedAddress
-from service.privacy.vault import Vault
+from service.privacy.vault import OWN_ADDRESS, Vault
 from service.store import authors, contacts
 from service.store.authors import Author, Seen
 from service.store.engine import Database

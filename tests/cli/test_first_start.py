@@ -19,10 +19,12 @@ def fresh(tmp_path):
     return load(variables("", "", tmp_path))
 
 
-def test_the_first_site_and_the_first_person_stand_in_the_audit_log(fresh):
+def test_the_first_site_and_the_first_person_stand_in_the_audit_log(fresh, capsys):
     init.prepare(fresh, Site("main", "Main", ("https://example.org",)), clock.now())
-    assert run._first_admin(fresh)
-    assert run._first_admin(fresh) is None
+    run._first_admin(fresh)
+    assert "with the password" in capsys.readouterr().out
+    run._first_admin(fresh)
+    assert capsys.readouterr().out == ""
     database = Database(fresh.database, wait_ms=1000, pool_connections=1)
     with database.read() as conn:
         entries = audit.every(conn)
