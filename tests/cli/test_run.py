@@ -86,7 +86,7 @@ def test_ctrl_c_leaves_nothing_behind_also_where_nobody_reads_its_output_any_mor
 def test_parts_that_are_still_loading_when_it_is_killed_end_too(start):
     process = start()
     read_until(process, "Started a Redis server")
-    wait_until(lambda: len(processes.children(process.pid)) == 4)
+    wait_until(lambda: len(processes.children(process.pid)) == 5)
     parts = [pid for pid in family(process.pid) if "valkey" not in processes.command(pid)]
     process.kill()
     try:
