@@ -100,7 +100,8 @@ def test_arguments(arguments):
     if any(argument.startswith(chosen) for argument in arguments):
         return arguments
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return ["-n", str(min(cores, TEST_PROCESSES_MAX)), "--dist", "worksteal", *arguments]
+    # One more than there are cores: many tests wait for processes that they started.
+    return ["-n", str(min(cores + 1, TEST_PROCESSES_MAX)), "--dist", "worksteal", *arguments]
 
 
 def replace_this_process(command):
