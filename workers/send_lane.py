@@ -39,12 +39,13 @@ class Lane:
         """Send until the first failure, or until ``ends_at`` (monotonic seconds); returns how many tries."""
         with self._runtime.database.read() as conn:
             secrets = endpoints.secrets_of(conn, self._endpoint.id)
-            facts = [feed.find(conn, due.event_id) for due in self._claim.batch]
         tried = 0
         with self._client.session() as session:
-            for due, fact in zip(self._claim.batch, facts, strict=True):
+            for due in self._claim.batch:
                 if tried and time.monotonic() > ends_at:
                     break
+                with self._runtime.database.read() as conn:  # Only now: it may have been erased meanwhile.
+                    fact = feed.find(conn, due.event_id)
                 if fact is None:
                     self._expire(due)
                     continue

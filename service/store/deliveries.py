@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from service.domain.comment import Status
 from service.domain.ids import new_id
-from service.store.tables import attempts, deliveries, endpoints
+from service.store.tables import attempts, comments, deliveries, endpoints
 from service.store.types import utcnow
 
 
@@ -142,6 +143,17 @@ def forget_comments(conn: Connection, comment_ids: Collection[str]) -> None:
     """Delete what tries kept of messages about these comments, and of the answers to them."""
     theirs = select(deliveries.c.seq).where(deliveries.c.comment_id.in_(list(comment_ids)))
     where = attempts.c.delivery_seq.in_(theirs)
+    conn.execute(update(attempts).where(where).values(request_body=None, response_body=None))
+
+
+def forget_if_erased(conn: Connection, seq: int) -> None:
+    """The same for a try that was under way while its comment was erased."""
+    erased = (
+        select(comments.c.seq)
+        .join(deliveries, deliveries.c.comment_id == comments.c.id)
+        .where(deliveries.c.seq == seq, comments.c.status == Status.ERASED.value)
+    )
+    where = (attempts.c.delivery_seq == seq) & erased.exists()
     conn.execute(update(attempts).where(where).values(request_body=None, response_body=None))
 
 

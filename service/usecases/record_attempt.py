@@ -40,6 +40,7 @@ def record_attempt(conn: Connection, tried: Tried) -> bool:
     if not deliveries.settle(conn, tried.due, tried.token, state=state, wait_s=step.wait_s):
         return False
     attempts.add(conn, tried.due.seq, endpoint.id, tried.attempt)
+    deliveries.forget_if_erased(conn, tried.due.seq)
     if step.outcome is Outcome.DELIVERED:
         if endpoint.failing_since is not None:
             endpoints.well(conn, endpoint.id)

@@ -10,13 +10,14 @@ from service.domain.events import EventType
 from service.safehttp.client import webhook_client_of
 from service.store import deliveries as store
 from service.store import endpoints, feed
+from service.store.attempts import Attempt
 from service.store.tables import attempts, deliveries, endpoint_secrets
 from service.store.types import utcnow
 from service.usecases.manage_webhooks import Wish, change_endpoint, replay_failed, rotate_secret
-from service.usecases.record_attempt import disable_failing
+from service.usecases.record_attempt import Tried, disable_failing, record_attempt
 from service.usecases.retain_contacts import erase_due_addresses
 from service.usecases.settle_events import settle_events
-from service.webhooks.schedule import TRIES_MAX, WAITS_S
+from service.webhooks.schedule import TRIES_MAX, WAITS_S, Outcome, Step
 from service.webhooks.signature import sign
 from tests.support.listeners import ANYWHERE, endpoint_of, happen, pass_time, states, statuses
 from workers.deliver_webhooks import Deliverer
@@ -228,6 +229,28 @@ def test_erasing_a_comment_takes_its_words_out_of_the_log(product, listen, drain
     erase_due_addresses(product.database)
     with product.database.read() as conn:
         assert conn.execute(kept).one() == (None, None)
+
+
+def test_a_try_that_was_under_way_while_its_comment_was_erased_keeps_no_words(product, listen):
+    listener = listen(product.database, types=(EventType.PUBLISHED,))
+    posted = product.published(body="Words that nobody shall keep.")
+    settle_events(product.database, 0)
+    with product.database.begin() as conn:
+        claim = store.claim(conn, listener.endpoint_id, batch_max=9, lanes_max=9, lease_s=60)
+    product.client.delete(f"/api/v1/comments/{posted.id}", headers=posted.headers)
+    erase_due_addresses(product.database)
+    attempt = Attempt(
+        number=1, status=200, error=None, timings={}, request_headers={}, request_body="nobody shall keep",
+        response_body="nobody shall keep",
+    )  # fmt: skip
+    tried = Tried(
+        endpoint=endpoint_of(product.database, listener), due=claim.batch[0], token=claim.token,
+        step=Step(Outcome.DELIVERED), attempt=attempt,
+    )  # fmt: skip
+    with product.database.begin() as conn:
+        assert record_attempt(conn, tried)
+    with product.database.read() as conn:
+        assert conn.execute(select(attempts.c.request_body, attempts.c.response_body)).one() == (None, None)
 
 
 def test_what_has_served_its_time_goes(product, listen, drain):
