@@ -1,7 +1,7 @@
 """The shape of every Akismet call: read, find the key, count, answer with exact bytes and 200."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 
 import orjson
@@ -32,7 +32,7 @@ class Counted:
     """A request with a valid key."""
 
     asked: Asked
-    token: Token
+    token: Token = field(repr=False)
 
     def count(self, *names: str) -> None:
         """One more call of this key, and one more of each of ``names``."""

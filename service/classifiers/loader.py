@@ -60,13 +60,21 @@ def load(name: str, folder: Path = WEIGHTS) -> Artefact:
     if hashlib.sha256(data).hexdigest() != entry["sha256"]:
         raise ArtefactError(f"The weights {path} are damaged (checksum differs): install the package again.")
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            arrays = {key: file[key] for key in file.files}
-    except (ValueError, OSError, KeyError, zipfile.BadZipFile) as error:
+        arrays = arrays_of(data)
+    except ValueError as error:
         raise ArtefactError(f"The weights {path} are not a file of arrays: train them again.") from error
     if entry.get("format") != FORMAT:
         raise ArtefactError(f"The weights {path} have another format than {FORMAT}: train them again.")
     return Artefact(name, version_of(name, folder), arrays)
+
+
+def arrays_of(data: bytes) -> dict[str, NDArray[Any]]:
+    """The arrays of an ``.npz`` file by name, none of them pickled; ValueError for anything else."""
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as file:
+            return {key: file[key] for key in file.files}
+    except (TypeError, AttributeError, OSError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise ValueError(f"not a file of arrays ({type(error).__name__})") from error
 
 
 def _entry(name: str, folder: Path) -> dict[str, Any]:

@@ -9,7 +9,6 @@ whatever the batches they came in.
 
 import hashlib
 import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.classifiers import features
+from service.classifiers.loader import arrays_of
 
 Buckets = NDArray[np.int32]
 Floats = NDArray[np.float32]
@@ -151,13 +151,13 @@ def layer_from_bytes(data: bytes) -> Layer:
     if hashlib.sha256(content).digest() != digest:
         raise BadLayer("its checksum differs")
     try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            counts, numbers = arrays["counts"].tolist(), arrays["numbers"].tolist()
-            if counts[0] != FORMAT:
-                raise BadLayer(f"its format is {counts[0]} and not {FORMAT}")
-            layer = Layer(arrays["buckets"], arrays["weights"], arrays["squares"], *numbers, *counts[1:])
-    except (ValueError, TypeError, KeyError, IndexError, EOFError, OSError, zipfile.BadZipFile) as error:
+        arrays = arrays_of(content)
+        numbers, (version, *counts) = arrays["numbers"].tolist(), arrays["counts"].tolist()
+        layer = Layer(arrays["buckets"], arrays["weights"], arrays["squares"], *numbers, *counts)
+    except (ValueError, TypeError, KeyError) as error:
         raise BadLayer(f"it cannot be read ({type(error).__name__})") from None
+    if version != FORMAT:
+        raise BadLayer(f"its format is {version} and not {FORMAT}")
     if not _is_sound(layer):
         raise BadLayer("its numbers are not those of a layer")
     return layer

@@ -1,6 +1,6 @@
 """Write down what became of a try: the delivery, the try, how the endpoint is. One guarded transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
@@ -19,7 +19,7 @@ class Tried:
 
     endpoint: Endpoint
     due: Due
-    token: str
+    token: str = field(repr=False)
     step: Step
     attempt: Attempt
 

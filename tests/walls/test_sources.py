@@ -32,7 +32,7 @@ DANGEROUS = {
     "pickle", "marshal", "shelve", "dill", "cloudpickle", "jinja2.sandbox", "xml", "lxml", "tarfile",
     "zipfile", "ctypes", "code", "codeop", "pdb",
 }  # fmt: skip
-MAY_READ_ARCHIVES = {"service/classifiers/loader.py", "service/classifiers/online.py"}
+MAY_READ_ARCHIVES = {"service/classifiers/loader.py"}
 ADDRESS = re.compile(r"[\w.+%-]+@((?:[\w-]+\.)+[a-z]{2,})\b", re.IGNORECASE)
 BINARY = {".npz", ".npy", ".png", ".woff2"}
 REAL_PROVIDERS_MATTER = "tests/privacy/"
