@@ -155,7 +155,7 @@ def _delete(chosen: argparse.Namespace) -> int:
 def _log(chosen: argparse.Namespace) -> int:
     with runtime_of() as runtime, runtime.database.read() as conn:
         endpoint = endpoints.get(conn, chosen.id)
-        found = attempts.log(conn, endpoint.id, state=None, before_seq=None, limit=SHOWN_MAX)
+        found = attempts.log(conn, endpoint.id, limit=SHOWN_MAX)
     rows = [
         (one.id, f"{one.created_at:%Y-%m-%d %H:%M:%S}", one.event_type, one.state, str(one.tries),
          f"{one.next_at:%Y-%m-%d %H:%M:%S}" if one.next_at and one.state == "due" else "")

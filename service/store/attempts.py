@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from service.domain.errors import NotFound
+from service.domain.events import EventType
 from service.store.tables import attempts, deliveries
+from service.store.types import utcnow
 
 KEPT_CHARS = 8_192
 KEPT_HEADERS_MAX = 40
@@ -53,27 +55,51 @@ _LINE = (
 
 def add(conn: Connection, delivery_seq: int, endpoint_id: str, attempt: Attempt) -> None:
     """Keep a try: of bodies the first ``KEPT_CHARS`` characters, of headers none that is a key."""
-    conn.execute(
-        insert(attempts).inline(),
-        {
-            "delivery_seq": delivery_seq, "endpoint_id": endpoint_id, "number": attempt.number,
-            "status": attempt.status, "error": attempt.error, "timings": dict(attempt.timings),
-            "request_headers": dict(attempt.request_headers), "request_body": _cut(attempt.request_body),
-            "response_headers": _harmless(attempt.response_headers),
-            "response_body": _cut(attempt.response_body),
-        },
-    )  # fmt: skip
+    of = {"delivery_seq": delivery_seq, "endpoint_id": endpoint_id, "number": attempt.number}
+    conn.execute(insert(attempts).inline(), {**of, **kept(attempt)})
+
+
+def kept(attempt: Attempt) -> dict[str, Any]:
+    """What is kept of a try, by column."""
+    return {
+        "status": attempt.status, "error": attempt.error, "timings": dict(attempt.timings),
+        "request_headers": dict(attempt.request_headers), "request_body": _cut(attempt.request_body),
+        "response_headers": _harmless(attempt.response_headers),
+        "response_body": _cut(attempt.response_body),
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which lines of the log; None means any. ``about``: the id of an event or of a comment."""
+
+    state: str | None = None
+    type: EventType | None = None
+    about: str | None = None
+
+
+ANY = Wanted()
 
 
 def log(
-    conn: Connection, endpoint_id: str, *, state: str | None, before_seq: int | None, limit: int
+    conn: Connection, endpoint_id: str, wanted: Wanted = ANY, *, before_seq: int | None = None, limit: int
 ) -> list[Delivery]:
-    """Deliveries of an endpoint, newest first."""
+    """Deliveries of an endpoint, newest first, from before ``before_seq`` on.
+
+    By the index on endpoint and place: a filter that lets little through reads the endpoint's rows, which are
+    those of ``delivery_retention_days``.
+    """
     query = select(*_LINE).where(deliveries.c.endpoint_id == endpoint_id)
-    if state is not None:
-        query = query.where(deliveries.c.state == state)
     if before_seq is not None:
         query = query.where(deliveries.c.seq < before_seq)
+    if wanted.about is not None:
+        query = query.where(
+            (deliveries.c.event_id == wanted.about) | (deliveries.c.comment_id == wanted.about)
+        )
+    if wanted.state is not None:
+        query = query.where(deliveries.c.state == wanted.state)
+    if wanted.type is not None:
+        query = query.where(deliveries.c.event_type == wanted.type.value)
     rows = conn.execute(query.order_by(deliveries.c.seq.desc()).limit(limit))
     return [Delivery(**row._mapping) for row in rows]
 
@@ -91,6 +117,12 @@ def of_delivery(conn: Connection, delivery_seq: int, *, limit: int) -> Sequence[
     """Its newest tries, newest first."""
     query = select(attempts).where(attempts.c.delivery_seq == delivery_seq)
     return [_attempt(row) for row in conn.execute(query.order_by(attempts.c.seq.desc()).limit(limit))]
+
+
+def silent_longer(conn: Connection, endpoint_id: str, seconds: float) -> bool:
+    """Whether its newest try was made longer ago than ``seconds``, or none is known."""
+    query = select(attempts.c.created_at > utcnow(-seconds)).where(attempts.c.endpoint_id == endpoint_id)
+    return not conn.execute(query.order_by(attempts.c.seq.desc()).limit(1)).scalar()
 
 
 def latest(conn: Connection, endpoint_id: str) -> Attempt | None:

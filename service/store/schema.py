@@ -79,7 +79,8 @@ _WEB_RIGHTS: dict[str, tuple[str, ...]] = {
     "idempotency_keys": ("SELECT", "INSERT", "DELETE"),
     # Without the right to change some column PostgreSQL lets nobody lock a row, as signing in does.
     "people": ("SELECT", "UPDATE (created_at, display_name, preferences)"),
-    "tokens": ("SELECT", "INSERT", "UPDATE (revoked_at, expires_at)"),
+    "tokens": ("SELECT", "INSERT", "UPDATE (revoked_at, expires_at, used_at)"),
+    "request_keys": ("SELECT", "INSERT", "DELETE"),
     "identities": ("SELECT",),
     "feedback": ("INSERT",),
     "key_usage": ("SELECT", "INSERT", "UPDATE"),
@@ -97,6 +98,12 @@ _WEB_RIGHTS: dict[str, tuple[str, ...]] = {
     "endpoint_secrets": ("SELECT (endpoint_id, expires_at)", "INSERT", "UPDATE (expires_at)"),
     "deliveries": ("SELECT", "UPDATE (state, next_at, round_tries, lease_token, done_at)"),
     "attempts": ("SELECT",),
+    # Workers send; the web asks for a trial and reads what became of it, but for its secret.
+    "trials": (
+        "SELECT (id, site_id, url, event_type, taken_at, done_at, status, error, timings, request_headers, "
+        "request_body, response_headers, response_body, created_at)",
+        "INSERT",
+    ),
     "audit": (),
     "cursors": (),
     "lessons": (),

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-from service.store.tables_access import audit, feedback, key_usage, people, tokens
+from service.store.tables_access import audit, feedback, key_usage, people, request_keys, tokens
 from service.store.tables_base import made, metadata
 from service.store.tables_comments import comments
 from service.store.tables_desk import (
@@ -37,15 +37,15 @@ from service.store.tables_desk import (
     track_records,
 )
 from service.store.tables_learning import cursors, lessons, spam_layers
-from service.store.tables_webhooks import attempts, deliveries, endpoint_secrets, endpoints
+from service.store.tables_webhooks import attempts, deliveries, endpoint_secrets, endpoints, trials
 from service.store.types import BigId, Json, UtcDateTime, utcnow
 
 __all__ = [
     "activity", "appeals", "attempts", "audit", "authors", "comments", "contact_keys", "contacts",
     "cursors", "decisions", "deliveries", "endpoint_secrets", "endpoints", "erasures", "events",
     "feedback", "findings", "house_rules", "idempotency_keys", "key_usage", "lessons", "metadata",
-    "notes", "people", "presence", "prints", "reports", "revisions", "rulesets", "saved_views", "sites",
-    "spam_layers", "threads", "tokens", "track_records",
+    "notes", "people", "presence", "prints", "reports", "request_keys", "revisions", "rulesets",
+    "saved_views", "sites", "spam_layers", "threads", "tokens", "track_records", "trials",
 ]  # fmt: skip
 
 GUARDED = "(hold_all OR slow_mode_s IS NOT NULL)"

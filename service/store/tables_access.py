@@ -31,7 +31,21 @@ tokens = Table(
     # Of a key too short to carry an id, such as Akismet's twelve digits: keyed, so that nobody who reads
     # this table can try them all.
     Column("key_hash", String(64)),
+    # When a program last called with it, to ten minutes or so.
+    Column("used_at", UtcDateTime),
     Index("ix_tokens_key_hash", "key_hash", unique=True),
+)  # fmt: skip
+
+request_keys = Table(
+    "request_keys", metadata,
+    # What the first request with an Idempotency-Key made, so that a second one makes nothing. Key and body
+    # are MACs, and no answer is kept. No foreign key: tokens are forgotten sooner.
+    Column("token_id", String(26), primary_key=True),
+    Column("key_hash", String(64), primary_key=True),
+    Column("body_mac", String(64), nullable=False),
+    Column("made_id", String(60), nullable=False),
+    made(),
+    Index("ix_request_keys_created_at", "created_at"),
 )  # fmt: skip
 
 identities = Table(

@@ -1,7 +1,7 @@
 """Tables of webhooks: where events are sent, what is signed with, what is due, and every try.
 
 A delivery holds no text: its body is made when it is sent. A try keeps what was sent and answered, up to 8 KB
-each, and loses both when the comment is erased.
+each, and loses both when the comment is erased. A trial is one try at an address that nobody has saved yet.
 """
 
 from sqlalchemy import (
@@ -100,4 +100,26 @@ attempts = Table(
     made(),
     Index("ix_attempts_delivery_seq", "delivery_seq"),
     Index("ix_attempts_endpoint_id", "endpoint_id", "seq"),
+)  # fmt: skip
+
+trials = Table(
+    "trials", metadata,
+    Column("id", String(26), primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("event_type", String(40), nullable=False),
+    # Of this one trial; nothing else is ever signed with it.
+    Column("secret", String(120), nullable=False),
+    Column("taken_at", UtcDateTime),
+    Column("done_at", UtcDateTime),
+    Column("status", Integer),
+    Column("error", String(40)),
+    Column("timings", Json),
+    Column("request_headers", Json),
+    Column("request_body", Text),
+    Column("response_headers", Json),
+    Column("response_body", Text),
+    made(),
+    Index("ix_trials_waiting", "created_at",
+          sqlite_where=text("taken_at IS NULL"), postgresql_where=text("taken_at IS NULL")),
 )  # fmt: skip
