@@ -31,6 +31,8 @@ from workers.watchdog import Watchdog
 log = logging.getLogger(__name__)
 
 BATCH_MAX = 16
+RESTS_S = 30.0
+"""So long an endpoint is left alone whose lane ended by a mistake of ours: it would end so again at once."""
 SPARE_S = 1.0
 LOOK_EVERY_S = 0.05
 
@@ -143,6 +145,8 @@ class Deliverer:
             log.warning("webhooks.put_off", extra={"error": type(error).__name__})
         except Exception:
             log.exception("webhooks.lane_failed", extra={"endpoint_id": endpoint.id})
+            with suppress(Unavailable):
+                self.runtime.database.write(lambda conn: endpoints.pause(conn, endpoint.id, RESTS_S))
         finally:
             with suppress(Unavailable):  # Else the lease ends by itself.
                 self.runtime.database.write(lambda conn: deliveries.give_back(conn, claim.token))

@@ -15,11 +15,9 @@ from service.runtime import WorkerRuntime
 from service.store import endpoints
 from service.store.lessons import Told
 from service.usecases.manage_keys import ensure_keys
-from service.usecases.record_attempt import disable_failing
 from service.usecases.retain_contacts import Terms, erase_due_addresses, retain
 from service.usecases.settle_events import settle_events
 from service.usecases.teach_spam import Bounds, Features, teach_spam
-from service.webhooks.schedule import DISABLED_AFTER_S
 from workers import scope
 from workers.check_comments import Checker
 from workers.sweep import sweep
@@ -69,14 +67,10 @@ def run() -> None:
 
 
 def look_after_webhooks(runtime: WorkerRuntime) -> None:
-    """Give events their places, end what has failed for days, and ring for what is due."""
+    """Give events their places, and ring for what is due."""
     settle_events(runtime.database, runtime.settings.webhooks_settle_s)
     with runtime.database.read() as conn:
         waiting = endpoints.ready(conn)
-        failing = endpoints.failing_longer(conn, DISABLED_AFTER_S)
-    if failing:
-        with runtime.database.begin() as conn:
-            disable_failing(conn)
     if waiting:
         runtime.bell.ring(WEBHOOKS)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 
+from service.domain.errors import Unavailable
 from service.observability import faults
 from service.runtime import Runtime
 from service.safehttp import Answer, Client, Limits, OutboundError, Request, Session
@@ -15,7 +16,7 @@ from service.store.attempts import KEPT_CHARS, Attempt
 from service.store.deliveries import Claim, Due
 from service.store.endpoints import Endpoint
 from service.store.feed import Fact
-from service.usecases.record_attempt import Tried, record_attempt
+from service.usecases.record_attempt import Tried, put_off, record_attempt
 from service.webhooks import signature
 from service.webhooks.payloads import body
 from service.webhooks.schedule import Outcome, Step, retry_after, step
@@ -44,18 +45,34 @@ class Lane:
             for due in self._claim.batch:
                 if tried and time.monotonic() > ends_at:
                     break
-                with self._runtime.database.read() as conn:  # Only now: it may have been erased meanwhile.
-                    fact = feed.find(conn, due.event_id)
-                if fact is None:
-                    self._expire(due)
-                    continue
-                result = self._try(session, due, fact, secrets)
-                faults.hit("F9")
                 tried += 1
-                ours = self._runtime.database.write(partial(record_attempt, tried=result))
-                if not ours or result.step.outcome is not Outcome.DELIVERED:
+                if not self._taken(session, due, secrets):
                     break
         return tried
+
+    def _taken(self, session: Session, due: Due, secrets: Sequence[str]) -> bool:
+        """Try one and write down what became of it; whether the lane may go on.
+
+        A mistake of ours counts as a try of this delivery and says nothing about the endpoint: it comes again
+        by the schedule, and neither at once nor in the way of the others.
+        """
+        try:
+            with self._runtime.database.read() as conn:  # Only now: it may have been erased meanwhile.
+                fact = feed.find(conn, due.event_id)
+            if fact is None:
+                self._expire(due)
+                return True
+            result = self._try(session, due, fact, secrets)
+            faults.hit("F9")
+            ours = self._runtime.database.write(partial(record_attempt, tried=result))
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("webhooks.try_failed", extra={"endpoint_id": self._endpoint.id})
+            chosen = self._step(None, due)
+            self._runtime.database.write(partial(put_off, due=due, token=self._claim.token, step=chosen))
+            return False
+        return ours and result.step.outcome is Outcome.DELIVERED
 
     def _expire(self, due: Due) -> None:
         token = self._claim.token

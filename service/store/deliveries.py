@@ -158,9 +158,12 @@ def forget_if_erased(conn: Connection, seq: int) -> None:
 
 
 def forget_old(conn: Connection, *, keep_days: int, limit: int) -> int:
-    """Delete deliveries older than ``keep_days`` days with their tries, of the oldest ``limit``."""
-    oldest = select(deliveries.c.seq, deliveries.c.created_at).order_by(deliveries.c.seq).limit(limit)
-    first = oldest.subquery()
+    """Delete deliveries older than ``keep_days`` days with their tries, of the oldest ``limit``.
+
+    What is due stays until it has arrived or was given up: somebody may have asked for an old one again.
+    """
+    done = select(deliveries.c.seq, deliveries.c.created_at).where(deliveries.c.state != "due")
+    first = done.order_by(deliveries.c.seq).limit(limit).subquery()
     query = select(first.c.seq).where(first.c.created_at < utcnow(-86_400.0 * keep_days))
     old = list(conn.execute(query).scalars())
     conn.execute(delete(attempts).where(attempts.c.delivery_seq.in_(old)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from service.domain.errors import NotFound
 from service.domain.events import EventType
@@ -114,7 +114,7 @@ def disable(conn: Connection, endpoint_id: str, reason: str) -> bool:
 
 
 def forget(conn: Connection, endpoint_id: str) -> None:
-    """Delete an endpoint: its secrets expire now, and the rest goes with its time."""
+    """Delete an endpoint: it and its secrets go with the next retention, its deliveries with their time."""
     disable(conn, endpoint_id, OPERATOR)
     conn.execute(update(endpoints).where(endpoints.c.id == endpoint_id).values(deleted_at=utcnow()))
     expire_secrets(conn, endpoint_id, after_s=0)
@@ -126,9 +126,13 @@ def well(conn: Connection, endpoint_id: str) -> None:
     conn.execute(update(endpoints).where(where).values(failing_since=None, paused_until=None))
 
 
-def failed(conn: Connection, endpoint_id: str, *, pause_s: float) -> float:
-    """It has not; leave it alone for ``pause_s``. Returns for how many seconds it has been failing."""
-    values: dict[str, Any] = {"failing_since": func.coalesce(endpoints.c.failing_since, utcnow())}
+def failed(conn: Connection, endpoint_id: str, *, pause_s: float, anew: bool = False) -> float:
+    """It has not; leave it alone for ``pause_s``. Returns for how many seconds it has been failing.
+
+    ``anew``: whatever failed before is too long ago to count.
+    """
+    since = utcnow() if anew else func.coalesce(endpoints.c.failing_since, utcnow())
+    values: dict[str, Any] = {"failing_since": since}
     if pause_s > 0:
         values["paused_until"] = utcnow(pause_s)
     conn.execute(update(endpoints).where(endpoints.c.id == endpoint_id).values(**values))
@@ -137,12 +141,10 @@ def failed(conn: Connection, endpoint_id: str, *, pause_s: float) -> float:
     return float((row.now - row.failing_since).total_seconds())
 
 
-def failing_longer(conn: Connection, seconds: float) -> list[Endpoint]:
-    """Enabled endpoints that nothing has reached for so long."""
-    query = select(endpoints).where(
-        endpoints.c.enabled, endpoints.c.deleted_at.is_(None), endpoints.c.failing_since < utcnow(-seconds)
-    )
-    return [_endpoint(row) for row in conn.execute(query)]
+def pause(conn: Connection, endpoint_id: str, seconds: float) -> None:
+    """Leave it alone for so long; nothing is wrong with it."""
+    where = endpoints.c.id == endpoint_id
+    conn.execute(update(endpoints).where(where).values(paused_until=utcnow(seconds)))
 
 
 def add_secret(conn: Connection, endpoint_id: str, secret: str) -> None:
@@ -161,6 +163,22 @@ def secrets_of(conn: Connection, endpoint_id: str) -> Sequence[str]:
     live = or_(endpoint_secrets.c.expires_at.is_(None), endpoint_secrets.c.expires_at > utcnow())
     query = select(endpoint_secrets.c.secret).where(endpoint_secrets.c.endpoint_id == endpoint_id, live)
     return list(conn.execute(query.order_by(endpoint_secrets.c.seq.desc())).scalars())
+
+
+def forget_ended(conn: Connection, *, limit: int) -> int:
+    """Delete ``limit`` of the secrets that sign no more, and of the deleted endpoints whose log has gone.
+
+    Returns how many rows went; fewer than ``limit``: that was all.
+    """
+    ended = select(endpoint_secrets.c.seq).where(endpoint_secrets.c.expires_at <= utcnow()).limit(limit)
+    gone = conn.execute(delete(endpoint_secrets).where(endpoint_secrets.c.seq.in_(ended))).rowcount
+    kept = [
+        select(table.c.seq).where(table.c.endpoint_id == endpoints.c.id).exists()
+        for table in (endpoint_secrets, deliveries)
+    ]
+    empty = select(endpoints.c.id).where(endpoints.c.deleted_at.is_not(None), ~kept[0], ~kept[1])
+    where = endpoints.c.id.in_(empty.limit(max(0, limit - gone)))
+    return gone + conn.execute(delete(endpoints).where(where)).rowcount
 
 
 def _texts(types: Collection[EventType]) -> list[str]:

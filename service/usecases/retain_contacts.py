@@ -16,6 +16,7 @@ from service.store import (
     contacts,
     deliveries,
     desk_erasure,
+    endpoints,
     erasures,
     events,
     feedback,
@@ -97,6 +98,7 @@ def retain(database: Database, vault: Vault, terms: Terms, now: datetime) -> Non
     _in_portions(database, partial(events.forget_old, keep_days=terms.event_days))
     _in_portions(database, partial(lessons.forget_old, keep_days=terms.lesson_days))
     _in_portions(database, partial(deliveries.forget_old, keep_days=terms.delivery_days))
+    _in_portions(database, endpoints.forget_ended)
     _in_portions(database, tokens.forget_ended)
     _in_portions(database, partial(usage.forget_old, before=f"{now - timedelta(days=USAGE_DAYS):%Y-%m}"))
     if removed:

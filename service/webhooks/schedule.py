@@ -19,6 +19,8 @@ JITTER = 0.1
 """A tenth more or less, so that those who failed together do not come back together."""
 RETRY_AFTER_S_MAX = 24 * HOUR
 DISABLED_AFTER_S = 5 * 24 * HOUR
+QUIET_S = 48 * HOUR
+"""Longer than the schedule ever waits between two tries: then nothing was due."""
 GONE_STATUS = 410
 
 

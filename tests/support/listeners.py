@@ -113,10 +113,13 @@ def pass_time(database: Database, seconds: float) -> None:
         waits = conn.execute(select(deliveries.c.seq, deliveries.c.next_at)).all()
         failing = conn.execute(select(endpoints_table.c.id, endpoints_table.c.failing_since)).all()
         paused = conn.execute(select(endpoints_table.c.id, endpoints_table.c.paused_until)).all()
+        tries = conn.execute(select(attempts.c.seq, attempts.c.created_at)).all()
     moved = _moved(seconds)
     with database.begin() as conn:
         for seq, when in waits:
             conn.execute(update(deliveries).where(deliveries.c.seq == seq).values(next_at=moved(when)))
+        for seq, when in tries:
+            conn.execute(update(attempts).where(attempts.c.seq == seq).values(created_at=moved(when)))
         for name, rows in (("failing_since", failing), ("paused_until", paused)):
             for key, when in rows:
                 where = endpoints_table.c.id == key
