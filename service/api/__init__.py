@@ -2,10 +2,11 @@
 another one's protocol. A reader of the two lists knows what the service does."""
 
 from service.api import akismet, comments, coral, health, moderation, openapi, perspective, rulesets, sessions
-from service.api.author_view import AcceptedOut, ReceiptOut
+from service.api.author_routes import AUTHOR_ROUTES
+from service.api.author_view import AcceptedOut
 from service.api.desk_in import DecisionIn
 from service.api.desk_routes import DESK_ROUTES
-from service.api.inbound import CommentIn, EditIn
+from service.api.inbound import CommentIn
 from service.api.protocol import ProtocolRoute
 from service.api.reader_shapes import CountsOut, CountsQuery, PageOut, PageQuery, SingleOut
 from service.api.route import Route, Who
@@ -26,8 +27,8 @@ ROUTES: tuple[Route, ...] = (
         method="POST", path="/api/v1/comments", view=comments.post_comment, who=Who.ANYONE,
         summary="Leave a comment.", body=CommentIn, forms=True, answers={202: AcceptedOut}, cors=True,
         idempotent=True, rate="rate_request_network",
-        problems=("thread-closed", "not-found", "duplicate-comment", "idempotency-mismatch",
-                  "too-many-requests", "unavailable"),
+        problems=("origin-not-allowed", "thread-closed", "not-found", "duplicate-comment",
+                  "idempotency-mismatch", "too-many-requests", "unavailable"),
     ),
     Route(
         method="GET", path="/api/v1/comments", view=None, operation="list_comments", who=Who.ANYONE,
@@ -44,22 +45,7 @@ ROUTES: tuple[Route, ...] = (
         summary="How many published comments threads have.", query=CountsQuery,
         answers={200: CountsOut, 304: None}, cors=True,
     ),
-    Route(
-        method="GET", path="/api/v1/comments/<comment_id>/receipt", view=comments.get_receipt,
-        who=Who.AUTHOR, summary="What became of my comment.", answers={200: ReceiptOut},
-        rate="rate_receipt_network", cors=True, problems=("not-found", "too-many-requests"),
-    ),
-    Route(
-        method="PATCH", path="/api/v1/comments/<comment_id>", view=comments.patch_comment, who=Who.AUTHOR,
-        summary="Change my comment's text, soon after posting.", body=EditIn, answers={202: ReceiptOut},
-        rate="rate_receipt_network", cors=True,
-        problems=("not-found", "edit-window-closed", "illegal-transition", "too-many-requests"),
-    ),
-    Route(
-        method="DELETE", path="/api/v1/comments/<comment_id>", view=comments.delete_comment, who=Who.AUTHOR,
-        summary="Erase my comment for good.", answers={204: None}, rate="rate_receipt_network", cors=True,
-        problems=("not-found", "illegal-transition", "too-many-requests"),
-    ),
+    *AUTHOR_ROUTES,
     Route(
         method="GET", path="/api/v1/moderation/comments", view=moderation.list_queue, who=Who.MODERATOR,
         summary="Comments that wait for a person.", query=QueueQuery, answers={200: QueueOut},

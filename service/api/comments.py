@@ -1,12 +1,15 @@
 """Posting a comment, and what its author may do with it afterwards."""
 
 from flask import current_app
+from sqlalchemy import Connection
 
 from service.api.author_view import accepted_comment, receipt_status
 from service.api.context import runtime
 from service.api.intake import Intake, idempotency_key
+from service.api.origins import require_listed
 from service.api.route import Answer, Call
 from service.bell import CHECKS
+from service.domain.comment import Comment
 from service.store import comments, decisions
 from service.usecases.edit_comment import edit_comment
 from service.usecases.erase_comment import erase_comment
@@ -19,8 +22,14 @@ def intake() -> Intake:
     return found
 
 
+def require_origin(call: Call, site_id: str | None) -> None:
+    """Problem 403 for a page whose origin is not on the list of this site (None: the only one there is)."""
+    require_listed(call.request, intake().sites.resolve(site_id), runtime().settings.base_url)
+
+
 def post_comment(call: Call) -> Answer:
     """Take a comment in: 202 once it is on disk."""
+    require_origin(call, call.body.site)
     accepted = intake().submit(call.request, call.body, idempotency_key(call.request))
     status_url = f"{runtime().settings.base_url}/api/v1/comments/{accepted.comment_id}/receipt"
     return Answer(202, accepted_comment(accepted, status_url), {"Location": status_url})
@@ -29,7 +38,7 @@ def post_comment(call: Call) -> Answer:
 def get_receipt(call: Call) -> Answer:
     """What became of a comment, for its author."""
     with runtime().database.read() as conn:
-        comment, age_s = by_receipt(conn, call.path["comment_id"], call.receipt)
+        comment, age_s = _own(conn, call)
         last = decisions.latest(conn, comment.seq)
     left_s = max(0, int(runtime().settings.edit_window_s - age_s))
     return Answer(200, receipt_status(comment, last, left_s))
@@ -39,6 +48,7 @@ def patch_comment(call: Call) -> Answer:
     """The author's new text: checked again before anybody sees it."""
     window_s = runtime().settings.edit_window_s
     with runtime().database.begin() as conn:
+        _own(conn, call)
         edit_comment(conn, call.path["comment_id"], call.receipt, call.body.body, window_s)
         comment, age_s = by_receipt(conn, call.path["comment_id"], call.receipt)
         last = decisions.latest(conn, comment.seq)
@@ -49,6 +59,14 @@ def patch_comment(call: Call) -> Answer:
 def delete_comment(call: Call) -> Answer:
     """The author takes the comment back, for good. Maintenance deletes the address and scrubs the log."""
     with runtime().database.begin() as conn:
-        comment, _age_s = by_receipt(conn, call.path["comment_id"], call.receipt)
+        comment, _age_s = _own(conn, call)
         erase_comment(conn, comments.lock(conn, comment.id))
     return Answer(204, None)
+
+
+def _own(conn: Connection, call: Call) -> tuple[Comment, float]:
+    """The comment of the receipt that came along, and its age in seconds. Raises NotFound, or Problem 403."""
+    comment, age_s = by_receipt(conn, call.path["comment_id"], call.receipt)
+    if "Origin" in call.request.headers:
+        require_origin(call, comment.site_id)
+    return comment, age_s

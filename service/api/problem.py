@@ -29,6 +29,7 @@ KINDS = {
         Kind("not-signed-in", 401, "This needs a valid token."),
         Kind("wrong-credentials", 401, "The login or the password is wrong."),
         Kind("not-allowed", 403, "This token may not do that."),
+        Kind("origin-not-allowed", 403, "Pages of this origin may not post here."),
         Kind("thread-closed", 403, "This thread takes no more comments."),
         Kind("edit-window-closed", 403, "The time to edit this comment has passed."),
         Kind("not-found", 404, "There is nothing here."),

@@ -27,7 +27,7 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     ways.add_parser("list", help="show all of them").set_defaults(run=_list)
     origins = ways.add_parser("origins", help="replace the addresses a newspaper's pages are served from")
     origins.add_argument("id")
-    origins.add_argument("origin", nargs="*", help="https://host; none: any page may link its articles")
+    origins.add_argument("origin", nargs="*", help="https://host; none: no page but this service's own may post")
     origins.set_defaults(run=_origins)
 
 
@@ -51,5 +51,5 @@ def _origins(chosen: argparse.Namespace) -> int:
     with runtime_of() as runtime, runtime.database.begin() as conn:
         change_origins(conn, chosen.id, tuple(chosen.origin))
         note(conn, "sites.origins", reason=chosen.id)
-    print(f"{chosen.id} is served from: {' '.join(chosen.origin) or '(anywhere)'}")
+    print(f"{chosen.id} is served from: {' '.join(chosen.origin) or '(no origin but this service)'}")
     return 0

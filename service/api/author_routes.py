@@ -1,0 +1,27 @@
+"""What an author may do with a receipt, one row a route."""
+
+from service.api import comments
+from service.api.author_view import ReceiptOut
+from service.api.inbound import EditIn
+from service.api.route import Route, Who
+
+AUTHOR_ROUTES: tuple[Route, ...] = (
+    Route(
+        method="GET", path="/api/v1/comments/<comment_id>/receipt", view=comments.get_receipt,
+        who=Who.AUTHOR, summary="What became of my comment.", answers={200: ReceiptOut},
+        rate="rate_receipt_network", cors=True,
+        problems=("origin-not-allowed", "not-found", "too-many-requests"),
+    ),
+    Route(
+        method="PATCH", path="/api/v1/comments/<comment_id>", view=comments.patch_comment, who=Who.AUTHOR,
+        summary="Change my comment's text, soon after posting.", body=EditIn, answers={202: ReceiptOut},
+        rate="rate_receipt_network", cors=True,
+        problems=("origin-not-allowed", "not-found", "edit-window-closed", "illegal-transition",
+                  "too-many-requests"),
+    ),
+    Route(
+        method="DELETE", path="/api/v1/comments/<comment_id>", view=comments.delete_comment, who=Who.AUTHOR,
+        summary="Erase my comment for good.", answers={204: None}, rate="rate_receipt_network", cors=True,
+        problems=("origin-not-allowed", "not-found", "illegal-transition", "too-many-requests"),
+    ),
+)  # fmt: skip
