@@ -68,8 +68,11 @@ _WEB_RIGHTS: dict[str, tuple[str, ...]] = {
         "SELECT (id, site_id, published, rejected, spam, banned_until, created_at, seen_at, forgotten_at, "
         "standing, standing_until, standing_reason, standing_by)",
         "UPDATE (published, rejected, spam, banned_until, standing, standing_until, standing_reason, "
-        "standing_by)",
+        "standing_by, standing_mark)",
     ),
+    "verified_browsers": (),
+    # What a signature is checked with; who may add one stands in no web process.
+    "author_keys": ("SELECT",),
     # Not the author: who wrote two like texts is for the workers to know.
     "prints": ("SELECT (comment_seq, site_id, simhash, band_0, band_1, band_2, band_3)", "DELETE"),
     "findings": ("SELECT",),

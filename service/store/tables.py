@@ -36,16 +36,18 @@ from service.store.tables_desk import (
     saved_views,
     track_records,
 )
+from service.store.tables_identity import author_keys, verified_browsers
 from service.store.tables_learning import cursors, lessons, spam_layers
 from service.store.tables_webhooks import attempts, deliveries, endpoint_secrets, endpoints, trials
 from service.store.types import BigId, Json, UtcDateTime, utcnow
 
 __all__ = [
-    "activity", "appeals", "attempts", "audit", "authors", "comments", "contact_keys", "contacts",
+    "activity", "appeals", "attempts", "audit", "author_keys", "authors", "comments", "contact_keys", "contacts",
     "cursors", "decisions", "deliveries", "endpoint_secrets", "endpoints", "erasures", "events",
     "feedback", "findings", "house_rules", "idempotency_keys", "key_usage", "lessons", "metadata",
     "notes", "people", "presence", "prints", "reports", "request_keys", "revisions", "rulesets",
     "saved_views", "sites", "spam_layers", "threads", "tokens", "track_records", "trials",
+    "verified_browsers",
 ]  # fmt: skip
 
 GUARDED = "(hold_all OR slow_mode_s IS NOT NULL)"
@@ -134,6 +136,8 @@ authors = Table(
     Column("standing_until", UtcDateTime),
     Column("standing_reason", String(80)),
     Column("standing_by", String(26)),
+    # The browser or account of the comment that trust was given for: no other inherits it.
+    Column("standing_mark", String(64)),
     UniqueConstraint("site_id", "fingerprint"),
     Index("ix_authors_silent", "seen_at",
           sqlite_where=text("forgotten_at IS NULL"), postgresql_where=text("forgotten_at IS NULL")),

@@ -14,6 +14,8 @@ WAITS = "(status = 'held' OR status = 'pending' AND parked) AND escalated_at IS 
 REPORTED = "report_count > 0"
 ESCALATED = "escalated_at IS NOT NULL"
 APPEALED = "appealed_at IS NOT NULL"
+MARKED = "writer_mark IS NOT NULL"
+PROVEN = "proof = 'address'"
 
 _DESK: dict[str, tuple[str, ...]] = {
     # With what the rarer filters ask for: they read this index and not the table.
@@ -54,6 +56,12 @@ comments = Table(
     Column("form", Json, nullable=False),
     Column("form_nonce", String(32)),
     Column("author_id", ForeignKey("authors.id")),
+    # Of which browser or account it is, as a mark of this site; and what proves whose it is: null (the address
+    # is only claimed), address or account.
+    Column("writer_mark", String(64)),
+    Column("proof", String(7)),
+    # What the news site says of its author: null or staff.
+    Column("author_badge", String(8)),
     # The desk: what waits for a person, and why. Risk in thousandths; band 0 low, 1 medium, 2 high.
     Column("risk", Integer, nullable=False, default=0),
     Column("band", Integer, nullable=False, default=0),
@@ -91,6 +99,10 @@ comments = Table(
     Index("ix_comments_form_nonce", "form_nonce",
           sqlite_where=text("form_nonce IS NOT NULL"), postgresql_where=text("form_nonce IS NOT NULL")),
     Index("ix_comments_author_id", "author_id", "seq"),
+    Index("ix_comments_writer_mark", "writer_mark", "author_id", "status",
+          sqlite_where=text(MARKED), postgresql_where=text(MARKED)),
+    Index("ix_comments_proven", "author_id", "status",
+          sqlite_where=text(PROVEN), postgresql_where=text(PROVEN)),
     *(_for_desk(f"ix_comments_desk_{name}", columns, WAITS) for name, columns in _DESK.items()),
     _for_desk("ix_comments_reported", ("site_id", "report_count", "seq"), REPORTED),
     _for_desk("ix_comments_escalated", ("site_id", "seq"), ESCALATED),
