@@ -1,11 +1,18 @@
-"""What an author may do with a receipt, one row a route."""
+"""What somebody who writes may ask for beside posting: a form's token, and all that a receipt is good for."""
 
-from service.api import comments
+from service.api import comments, form
 from service.api.author_view import ReceiptOut
-from service.api.inbound import EditIn
+from service.api.form import FormOut
+from service.api.inbound import EditIn, FormQuery
 from service.api.route import Route, Who
 
 AUTHOR_ROUTES: tuple[Route, ...] = (
+    Route(
+        method="GET", path="/api/v1/form", view=form.get_form, who=Who.ANYONE,
+        summary="A token for a form that somebody begins to fill in.", query=FormQuery,
+        answers={200: FormOut}, rate="rate_receipt_network", cors=True,
+        problems=("origin-not-allowed", "not-found", "too-many-requests"),
+    ),
     Route(
         method="GET", path="/api/v1/comments/<comment_id>/receipt", view=comments.get_receipt,
         who=Who.AUTHOR, summary="What became of my comment.", answers={200: ReceiptOut},

@@ -130,6 +130,13 @@ class CommentIn(Input):
     """The field that people do not see. Filled in, it is a signal for the checks, and no more."""
 
 
+class FormQuery(Input):
+    """Which thread a form is for."""
+
+    thread: Annotated[str, _text("thread_chars_max", thread_key), WithJsonSchema({"type": "string"})]
+    site: Annotated[SiteId | None, OPTIONAL] = None
+
+
 class EditIn(Input):
     """An author's new text."""
 

@@ -27,7 +27,9 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     ways.add_parser("list", help="show all of them").set_defaults(run=_list)
     origins = ways.add_parser("origins", help="replace the addresses a newspaper's pages are served from")
     origins.add_argument("id")
-    origins.add_argument("origin", nargs="*", help="https://host; none: no page but this service's own may post")
+    origins.add_argument(
+        "origin", nargs="*", help="https://host; none: no page but this service's own may post"
+    )
     origins.set_defaults(run=_origins)
 
 

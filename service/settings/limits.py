@@ -21,7 +21,7 @@ class Limits:
         "6/minute;60/day", "Comments with one email address, counted under a key that changes daily."
     )
     rate_receipt_network: str = setting(
-        "120/minute", "Status, edit and delete calls with receipts from one network."
+        "120/minute", "Tokens of forms, and all calls with receipts, from one network."
     )
     rate_moderation_token: str = setting("600/minute", "Moderation calls with one token.")
     rate_login_network: str = setting("5/15 minutes", "Sign-in attempts from one network.")

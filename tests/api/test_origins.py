@@ -119,7 +119,9 @@ def test_a_site_without_a_list_has_no_other_pages(product):
 
 def test_every_route_that_pages_may_call_and_that_does_more_than_read_says_so():
     open_ones = [route for route in ROUTES if route.cors]
-    guarded = {r.name for r in open_ones if r.method != "GET" or r.who is Who.AUTHOR}
+    guarded = {
+        r.name for r in open_ones if r.method != "GET" or r.who is Who.AUTHOR or r.name == "form.get_form"
+    }
     assert guarded == {r.name for r in ROUTES if "origin-not-allowed" in r.problems}
 
 

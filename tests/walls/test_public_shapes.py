@@ -87,6 +87,7 @@ SHAPES: dict[str, set[str]] = {
     | under("comments[].replies[]", COMMENT),
     "GET /api/v1/comments/<comment_id>": under("comment", COMMENT) | under("thread", THREAD),
     "GET /api/v1/counts": {"counts"},
+    "GET /api/v1/form": {"form_token", "closed"},
     "GET /api/v1/comments/<comment_id>/receipt": set(RECEIPT.split()),
     "PATCH /api/v1/comments/<comment_id>": set(RECEIPT.split()),
     "DELETE /api/v1/comments/<comment_id>": set(),
@@ -157,6 +158,7 @@ def answers(product) -> dict[str, set[str]]:
     ask("GET /api/v1/comments", f"/api/v1/comments?thread={ARTICLE}")
     ask("GET /api/v1/comments/<comment_id>", one)
     ask("GET /api/v1/counts", f"/api/v1/counts?threads={ARTICLE}")
+    ask("GET /api/v1/form", f"/api/v1/form?thread={ARTICLE}")
     ask("GET /api/v1/comments/<comment_id>/receipt", receipt, **own)
     ask("GET /api/v1/moderation/comments", "/api/v1/moderation/comments?status=held", **token)
     looked = ask("GET /api/v1/moderation/comments/<comment_id>", staff, **token)
