@@ -9,6 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from service.classifiers import loader
 from service.classifiers import spam as spam_model
 from service.classifiers import toxicity as toxicity_model
+from service.cli.arguments import seed
 from training import (
     card,
     crossed,
@@ -41,7 +42,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the training pack")
     parser.add_argument("--weights", type=Path, default=loader.WEIGHTS)
     parser.add_argument("--cards", type=Path, default=CARDS)
-    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--seed", type=seed, default=SEED)
     parser.add_argument("--only", choices=("spam", "toxicity", "all"), default="all")
     given = parser.parse_args()
     given.cards.mkdir(parents=True, exist_ok=True)

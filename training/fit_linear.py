@@ -38,6 +38,7 @@ class Targets:
     weight: Floats
 
     def of(self, rows: NDArray[np.int64]) -> "Targets":
+        """Those of some rows alone, by their places."""
         return Targets(self.labels[rows], self.group[rows], self.weight[rows])
 
 

@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from service.domain.attributes import SPAM
 from training.corpus import Row
 
 SNIPPETS, LINKED, NAMES = "snippets", "linked", "names"
@@ -48,7 +49,7 @@ def of_news(news: Sequence[Row], *, seed: int) -> Iterator[Ham]:
 
 def of_authors(records: Sequence[Mapping[str, str]]) -> Iterator[Ham]:
     """Names under which something was posted that was no spam; each once, in its first fold."""
-    spammers = {record["author"] for record in records if float(record["SPAM"])}
+    spammers = {record["author"] for record in records if float(record[SPAM])}
     seen: set[str] = set()
     for record in records:
         name = record["author"]

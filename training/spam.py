@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from service.classifiers import structure
 from service.classifiers.spam import believed, word_count
+from service.domain.attributes import SPAM
 from training import calibrate, corpus, encode, fit_linear, pack, short_ham
 from training.fit_linear import LinearFit, Targets
 
@@ -58,7 +59,7 @@ def load(data: Path, *, seed: int) -> SpamRows:
     with gzip.open(data / "spam.csv.gz", "rt", encoding="utf-8", newline="") as lines:
         records = list(csv.DictReader(lines))
     news = [row for row in corpus.read(data) if row.group == "civil"]
-    rows = [(r["source"], int(r["fold"]), float(r["SPAM"]), r["text"]) for r in records]
+    rows = [(r["source"], int(r["fold"]), float(r[SPAM]), r["text"]) for r in records]
     rows += [(NEWS, row.fold, 0.0, row.text) for row in news]
     for ham in (*short_ham.of_news(news, seed=seed), *short_ham.of_authors(records)):
         rows.append((ham.source, ham.fold, 0.0, ham.text))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from service.cli.arguments import seed
 from training import compiled, examples, spam, toxicity
 
 SEED = 20261122
@@ -17,7 +18,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the training pack")
     parser.add_argument("--out", type=Path, required=True, help="folder of the weights")
-    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--seed", type=seed, default=SEED)
     parser.add_argument("--only", choices=("spam", "all"), default="all", help="spam takes half a minute")
     given = parser.parse_args()
     if not compiled.COMPILED:

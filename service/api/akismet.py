@@ -10,9 +10,10 @@ from flask import Request, Response
 from service.api import akismet_usage
 from service.api.akismet_answers import Counted, Reply, in_json, invalid, response, with_key
 from service.api.akismet_in import Asked
-from service.api.context import runtime
+from service.api.context import runtime, scorer
 from service.api.limits import Limits
 from service.api.score_keys import taught_by
+from service.domain.attributes import SPAM
 from service.store.feedback import Feedback
 from service.store.tokens import Token
 from service.usecases.judge_spam import Submission, judge_spam
@@ -49,7 +50,7 @@ def comment_check(call: Counted) -> Reply:
 def _judged(asked: Asked, token: Token) -> tuple[bool, bool]:
     """Whether it is spam, and whether so surely that nobody need see it."""
     web = runtime()
-    if web.scorer is None or asked.is_administrator:
+    if asked.is_administrator:
         return False, False
     if asked.is_test_spam:
         return True, False
@@ -57,7 +58,7 @@ def _judged(asked: Asked, token: Token) -> tuple[bool, bool]:
         text=asked.text, author_name=asked.author_name, author_url=asked.author_url or None,
         site_id=token.site_id or "", trapped=asked.trapped, taught=taught_by(token),
     )  # fmt: skip
-    judged = judge_spam(web.scorer, submission)
+    judged = judge_spam(scorer(), submission)
     spam = judged.score >= web.settings.akismet_spam_from
     return spam, spam and judged.blocked and web.settings.akismet_discard
 
@@ -79,7 +80,7 @@ def _keep(call: Counted, score: float, counted_as: str) -> Reply:
     # Coral reports without a blog, and WordPress what has lost its text: nobody is helped by an error then.
     if asked.text.strip() and not asked.is_test:
         given = Feedback(
-            protocol="akismet", attribute="SPAM", score=score, body=asked.text,
+            protocol="akismet", attribute=SPAM, score=score, body=asked.text,
             token_id=token.id, site_id=token.site_id, language=asked.language or None,
         )  # fmt: skip
         runtime().database.write(lambda conn: take_feedback(conn, [given]))
@@ -96,12 +97,12 @@ def usage_limit(call: Counted) -> Reply:
 @with_key
 def key_sites(call: Counted) -> Reply:
     """How often this key asked for which site, as JSON or as a table."""
-    report = akismet_usage.sites_report(runtime(), call.token, call.asked.more)
-    if report is None:
+    listed = akismet_usage.sites_listing(runtime(), call.token, call.asked.more)
+    if listed is None:
         return invalid("A parameter is wrong: month is YYYY-MM, limit and offset are numbers.")
-    if report.csv is not None:
-        return Reply(report.csv, "text/csv; charset=utf-8")
-    return in_json(report.document)
+    if listed.csv is not None:
+        return Reply(listed.csv, "text/csv; charset=utf-8")
+    return in_json(listed.document)
 
 
 @with_key

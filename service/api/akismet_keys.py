@@ -1,6 +1,5 @@
 """Whose call it is: twelve hexadecimal digits, in the request or as the first label of the host's name."""
 
-import re
 from collections.abc import Sequence
 
 from flask import Request
@@ -8,9 +7,8 @@ from flask import Request
 from service.api import score_keys
 from service.api.akismet_in import Asked
 from service.api.limits import Limits
+from service.domain.tokens import looks_like_short_key
 from service.store.tokens import Token
-
-_KEY = re.compile(r"[0-9a-fA-F]{12}")
 
 OWN_KEY_FIRST: Sequence[str] = (
     "/1.1/verify-key", "/1.1/get-subscription", "/1.1/get-stats", "/1.1/get-key-stats", "/1.1/deactivate",
@@ -26,7 +24,7 @@ def key_of(asked: Asked, path: str, host: str) -> str:
     """
     named = asked.key if path in OWN_KEY_FIRST else ""
     label = host.partition(".")[0]
-    return named or asked.api_key or (label if "." in host and _KEY.fullmatch(label) else "")
+    return named or asked.api_key or (label if "." in host and looks_like_short_key(label) else "")
 
 
 def token_of(key: str, request: Request, limits: Limits) -> Token | None:
@@ -34,7 +32,7 @@ def token_of(key: str, request: Request, limits: Limits) -> Token | None:
 
     Raises Problem 429 when there were too many of either.
     """
-    token = score_keys.find_key(key) if _KEY.fullmatch(key) else None
+    token = score_keys.find_key(key) if looks_like_short_key(key) else None
     if token is None or not score_keys.may_score(token):
         score_keys.count_wrong_key(request, limits)
         return None

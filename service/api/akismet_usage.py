@@ -17,8 +17,8 @@ from service.store.tokens import Token
 from service.store.usage import COUNTED, Usage
 from service.usecases.count_usage import month_of
 
-SITES_MAX = 500
-"""On one page of a report."""
+PAGE_SITES_MAX = 500
+"""On one page of a listing."""
 FIRST_MONTH = "0000-00"
 MONTHS_OF_STATS = 6
 
@@ -30,8 +30,8 @@ More = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """A report about sites: as a document, or as a table where that was asked for."""
+class Listing:
+    """Sites and their numbers: as a document, or as a table where that was asked for."""
 
     document: dict[str, Any]
     csv: str | None = None
@@ -48,10 +48,10 @@ def limit_document(web: WebRuntime, token: Token, more: More) -> dict[str, Any]:
     return document
 
 
-def sites_report(web: WebRuntime, token: Token, more: More) -> Report | None:
+def sites_listing(web: WebRuntime, token: Token, more: More) -> Listing | None:
     """``key-sites``: the calls of a month, site by site; None if a parameter is wrong."""
     month = more.get("month") or month_of(web.clock())
-    limit, offset = more.get("limit") or str(SITES_MAX), more.get("offset") or "0"
+    limit, offset = more.get("limit") or str(PAGE_SITES_MAX), more.get("offset") or "0"
     order = more.get("order") or "total"
     orders = ("total", *COUNTED[1:])
     if not (_MONTH.fullmatch(month) and _NUMBER.fullmatch(limit) and _NUMBER.fullmatch(offset)):
@@ -65,15 +65,15 @@ def sites_report(web: WebRuntime, token: Token, more: More) -> Report | None:
     found = [row for row in rows if wanted in row.place.site]
     by = "calls" if order == "total" else order
     found.sort(key=lambda row: (-getattr(row, by), row.place.site))
-    first, most = int(offset), min(int(limit), SITES_MAX)
+    first, most = int(offset), min(int(limit), PAGE_SITES_MAX)
     page = found[first : first + most]
     document = {
         month: [_site(row) for row in page], "limit": most, "offset": first, "total": len(found)
     }  # fmt: skip
     if more.get("format") != "csv":
-        return Report(document)
+        return Listing(document)
     head = f"Active sites during {month} (limit:{most}, offset: {first}, total: {len(found)})"
-    return Report(document, _table(head, page))
+    return Listing(document, _table(head, page))
 
 
 def stats_document(web: WebRuntime, token: Token, more: More) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from flask import Flask, Request, current_app
 
 from service.privacy.network import Address, Network, client_address, client_prefix, parse_networks, rate_key
 from service.runtime import WebRuntime
+from service.usecases.score_text import Scorer
 
 _KEY = "lettersdesk"
 
@@ -35,6 +36,14 @@ def runtime() -> WebRuntime:
     """The runtime of this app."""
     context: AppContext = current_app.extensions[_KEY]
     return context.runtime
+
+
+def scorer() -> Scorer:
+    """The classifiers. RuntimeError where scoring is switched off: then no route is there that asks."""
+    found = runtime().scorer
+    if found is None:
+        raise RuntimeError("nobody asks for scores where scoring is switched off")
+    return found
 
 
 def network_of(request: Request) -> str:

@@ -11,7 +11,7 @@ from flask import Request, Response
 
 from service.api import bodies, score_keys
 from service.api.akismet_in import TEXT_CHARS_MAX
-from service.api.context import runtime
+from service.api.context import runtime, scorer
 from service.api.coral_signature import is_signed
 from service.api.limits import Limits
 from service.api.problem import Problem
@@ -36,7 +36,7 @@ def moderate(request: Request, limits: Limits) -> Response:
     """
     web = runtime()
     secrets = web.settings.coral_signing_secret
-    if not secrets or web.scorer is None:
+    if not secrets:
         raise Problem("not-found")
     allowed = (bodies.JSON,)
     _, raw = bodies.read_bytes(request, bytes_max=web.settings.request_bytes_max, allowed=allowed)
@@ -45,7 +45,7 @@ def moderate(request: Request, limits: Limits) -> Response:
         raise Problem("not-signed-in")
     limits.count(score_keys.RATE, "coral")
     text = _text(bodies.json_object(raw), is_html=_is_html(request))
-    answer = _judged(web.scorer, text, web.settings) if text else {}
+    answer = _judged(scorer(), text, web.settings) if text else {}
     if not answer:
         return Response(status=204)
     return Response(orjson.dumps(answer), 200, content_type="application/json")

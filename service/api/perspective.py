@@ -9,7 +9,7 @@ from typing import NoReturn
 from flask import Request, Response
 
 from service.api import google, google_json, perspective_inbound, score_keys
-from service.api.context import runtime
+from service.api.context import runtime, scorer
 from service.api.limits import Limits
 from service.api.perspective_discovery import VERSION, description, root_url
 from service.api.perspective_inbound import Analysis, primary
@@ -31,12 +31,9 @@ def analyze(request: Request, limits: Limits) -> Response:
     asked = perspective_inbound.analysis(request)
     if unsupported := [one for one in asked.languages if primary(one) != ENGLISH]:
         _refuse_languages(asked, unsupported, language_of(asked.text))
-    scorer = runtime().scorer
-    if scorer is None:
-        raise Problem("not-found")
     names = dict.fromkeys(one.name for one in asked.requested)
     taught = score_keys.taught_by(token)
-    scored = score_attributes(scorer, asked.text, names, with_spans=asked.with_spans, taught=taught)
+    scored = score_attributes(scorer(), asked.text, names, with_spans=asked.with_spans, taught=taught)
     if not scored.is_supported:
         _refuse_detected(asked, scored)
     return _answer(analysed(asked, scored))
@@ -75,11 +72,9 @@ def _let_in(request: Request, limits: Limits) -> Token:
     if not key:
         raise google.no_key()
     token = score_keys.find_key(key)
-    if token is None:
+    if token is None or not score_keys.may_score(token):
         score_keys.count_wrong_key(request, limits)
-        raise google.wrong_key()
-    if not score_keys.may_score(token):
-        raise google.blocked_key()
+        raise google.wrong_key() if token is None else google.blocked_key()
     score_keys.count_call(token, limits)
     return token
 

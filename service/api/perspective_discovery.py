@@ -7,6 +7,7 @@ No library ships one for this API, so without it none of them works. The address
 import re
 from typing import Any
 
+from service.domain.attributes import ASKED_BYTES_MAX
 from service.settings import Settings
 
 VERSION = "v1alpha1"
@@ -33,7 +34,7 @@ def description(root: str) -> dict[str, Any]:
         "version": VERSION,
         "revision": REVISION,
         "title": "Lettersdesk, in the protocol of Perspective Comment Analyzer",
-        "description": "Scores of a text by local models, and reports of what a score should have been.",
+        "description": "Scores of a text by local models, and feedback on what a score should have been.",
         "protocol": "rest",
         "rootUrl": root,
         "servicePath": "",
@@ -95,7 +96,7 @@ _METHODS = {
         "analyze", "Scores of a text.", "AnalyzeCommentRequest", "AnalyzeCommentResponse"
     ),
     "suggestscore": _method(
-        "suggestscore", "Report the scores that a text should have got.", "SuggestCommentScoreRequest",
+        "suggestscore", "Tell the scores that a text should have got.", "SuggestCommentScoreRequest",
         "SuggestCommentScoreResponse",
     ),
 }  # fmt: skip
@@ -106,13 +107,16 @@ _COMMON: dict[str, dict[str, Any]] = {
     "languages": _list(_text("BCP 47; only English is scored.")),
     "clientToken": _text("Comes back in the answer."),
     "sessionId": _text("Ignored."),
-    "communityId": _text("Kept with a report, without addresses."),
+    "communityId": _text("Kept with feedback, without addresses."),
 }
 
 _SCHEMAS = {
     schema["id"]: schema
     for schema in (
-        _object("TextEntry", text=_text("In UTF-8 at most 20,480 bytes."), type=_text("PLAIN_TEXT.")),
+        _object(
+            "TextEntry",
+            text=_text(f"In UTF-8 at most {ASKED_BYTES_MAX:,} bytes."), type=_text("PLAIN_TEXT."),
+        ),
         _object("ArticleAndParentComment", article=_ref("TextEntry"), parentComment=_ref("TextEntry")),
         _object(
             "Context", entries=_list(_ref("TextEntry")),

@@ -8,10 +8,8 @@ from flask import Request
 
 from service.api import google, google_json
 from service.api.google_message import Message
-from service.domain.attributes import ATTRIBUTES
+from service.domain.attributes import ASKED_BYTES_MAX, ATTRIBUTES
 
-TEXT_BYTES_MAX = 20_480
-"""Of a comment, in UTF-8: Perspective's own limit."""
 REQUESTED_MAX = 64
 LANGUAGES_MAX = 32
 SPANS_MAX = 1_000
@@ -110,9 +108,9 @@ def _text(body: Message) -> str:
     if kind not in _PLAIN and kind != 1:
         raise google.wrong("Unknown text type")
     size = len(text.encode("utf-8", "surrogatepass"))
-    if size > TEXT_BYTES_MAX:
+    if size > ASKED_BYTES_MAX:
         raise google.wrong(
-            f"Comment text was too many bytes. Value ({size}) exceeded limit ({TEXT_BYTES_MAX}).",
+            f"Comment text was too many bytes. Value ({size}) exceeded limit ({ASKED_BYTES_MAX}).",
             "COMMENT_TOO_LONG",
         )
     _check_context(body)

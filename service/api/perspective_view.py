@@ -1,7 +1,7 @@
 """The answer of ``comments:analyze``, field by field; places in UTF-16 code units, as documented."""
 
 from service.api.perspective_inbound import Analysis, Requested
-from service.domain.sentences import utf16_length, utf16_places
+from service.domain import utf16
 from service.usecases.score_attributes import Scored
 
 Json = dict[str, object]
@@ -27,9 +27,9 @@ def analysed(asked: Analysis, scored: Scored) -> Json:
 def _places(asked: Analysis, scored: Scored) -> list[Place]:
     """Of each sentence; of the whole text where nobody asked for sentences."""
     if not scored.sentences:
-        return [(0, utf16_length(asked.text))]
+        return [(0, utf16.length(asked.text))]
     ends = [place for one in scored.sentences for place in (one.start, one.end)]
-    units = utf16_places(asked.text, ends)
+    units = utf16.units(asked.text, ends)
     return list(zip(units[::2], units[1::2], strict=True))
 
 

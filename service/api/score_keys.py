@@ -1,7 +1,6 @@
 """The key of a program that asks for scores: an API token or a short key, wherever its protocol puts it."""
 
 import hmac
-import re
 
 from flask import Request
 
@@ -9,21 +8,19 @@ from service.api.auth import find_token
 from service.api.context import network_of, runtime
 from service.api.limits import Limits
 from service.checks.learned import NOTHING, Taught
-from service.domain.tokens import TOKEN_PREFIX, Scope, short_key_hash
+from service.domain.tokens import TOKEN_PREFIX, Scope, looks_like_short_key, short_key_hash
 from service.store import tokens
 from service.store.tokens import Token
 
 RATE = "rate_score_token"
 KEY_CHARS_MAX = 200
 
-_SHORT = re.compile(r"[0-9a-fA-F]{12}")
-
 
 def find_key(key: str) -> Token | None:
     """The live token that ``key`` belongs to, whatever it may do; None if there is none."""
     if key.startswith(TOKEN_PREFIX) and len(key) <= KEY_CHARS_MAX:
         return find_token(key)
-    if not _SHORT.fullmatch(key):
+    if not looks_like_short_key(key):
         return None
     wanted = short_key_hash(key, runtime().secret)
     with runtime().database.read() as conn:

@@ -11,13 +11,20 @@ from service.domain.verdict import LABEL_CLEAR, LABEL_FLAGGED, Field, Finding, S
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorRecord:
-    """What this site knows of the author behind the sealed address, in numbers. No name, no address."""
+    """What this site knows of whoever wrote a comment, in numbers. No name, no address.
+
+    Published comments only count as far as it is proven that the same writer wrote them: from the same
+    browser, with an address that was confirmed, or signed in as the same account. Refused ones count for
+    everybody who gives the address.
+    """
 
     published: int = 0
     rejected: int = 0
     spam: int = 0
     first_seen_at: datetime | None = None
     banned_until: datetime | None = None
+    verified: bool = False
+    """The address was confirmed in this browser, or the site vouches for the author; else it is a claim."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +95,9 @@ class Check(Protocol):
 class Warmable(Protocol):
     """A check that has something to load before its first batch. It may have this method; it need not."""
 
-    def warm(self) -> None: ...
+    def warm(self) -> None:
+        """Make ready. Whatever it raises stops the start."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

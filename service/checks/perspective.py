@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 import orjson
 
@@ -22,16 +21,15 @@ from service.checks.outgoing import outgoing
 from service.checks.plain_text import PlainText
 from service.checks.remote import Declined, RemoteCheck, Unreadable
 from service.checks.remote_options import NAMES, service_of, terms_of
-from service.checks.utf16 import code_points
+from service.domain.attributes import ASKED_BYTES_MAX
 from service.domain.errors import ConfigurationError
+from service.domain.utf16 import code_points
 from service.domain.verdict import LABEL_CLEAR, LABEL_FLAGGED, LABEL_UNSURE, Finding, Span
 from service.safehttp import Answer, Request
 
 REVISION = 1
 FLAGGED_FROM = 0.8
 UNSURE_FROM = 0.5
-TEXT_BYTES_MAX = 20_480
-"""The protocol's limit."""
 ATTRIBUTES_MAX = 20
 OK, BAD_REQUEST = 200, 400
 LANGUAGE_ERRORS = frozenset({"LANGUAGE_NOT_SUPPORTED_BY_ATTRIBUTE", "LANGUAGE_DETECTION_FAILED"})
@@ -46,16 +44,21 @@ class Perspective:
     body_bytes_max = 1_048_576
 
     def __init__(self, url: str, key: str, attributes: Sequence[str]) -> None:
-        """``url`` without a slash at its end."""
+        """``url`` without a slash at its end; ``key`` in printable ASCII."""
         told = f"{url} {' '.join(attributes)}".encode()
         self.version = f"{REVISION}-{hashlib.sha256(told).hexdigest()[:8]}"
-        self._url = f"{url}/v1alpha1/comments:analyze?key={quote(key, safe='')}"
+        self._url = f"{url}/v1alpha1/comments:analyze"
+        self._headers = (
+            ("Content-Type", "application/json"), ("Accept", "application/json"),
+            # Not in the address, as most clients do it: those end up in the logs of proxies.
+            ("X-Goog-Api-Key", key),
+        )  # fmt: skip
         self._attributes = tuple(attributes)
 
     def request(self, subject: Subject) -> Request:
         """The question. The language is left to the service."""
         text = outgoing(subject).text
-        if len(text.encode("utf-8", "replace")) > TEXT_BYTES_MAX:
+        if len(text.encode("utf-8", "replace")) > ASKED_BYTES_MAX:
             raise Declined("too_long")
         question = {
             "comment": {"text": text},
@@ -63,8 +66,7 @@ class Perspective:
             "spanAnnotations": True,
             "doNotStore": True,
         }
-        headers = (("Content-Type", "application/json"), ("Accept", "application/json"))
-        return Request(url=self._url, headers=headers, body=json.dumps(question).encode("ascii"))
+        return Request(url=self._url, headers=self._headers, body=json.dumps(question).encode("ascii"))
 
     def finding(self, subject: Subject, answer: Answer) -> Finding:
         """The scores of all attributes; one that is missing is no answer."""
@@ -106,6 +108,10 @@ def make(config: Mapping[str, object]) -> RemoteCheck:
                 f"LETTERSDESK_PERSPECTIVE_ATTRIBUTES: {name!r} is not a name such as TOXICITY."
             )
     client, url, key = service_of(config, Perspective.name)
+    if not (key.isascii() and key.isprintable()):
+        raise ConfigurationError(
+            "LETTERSDESK_PERSPECTIVE_KEY holds a sign that no header can carry. Copy the key again."
+        )
     return RemoteCheck(Perspective(url, key, attributes), client, terms_of(config, Perspective.name))
 
 

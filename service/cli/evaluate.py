@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from service.checks import spam
 from service.checks.spam_layers import scores_of
+from service.cli.arguments import score, seed
 from service.cli.printing import table
 from service.cli.terminal import runtime_of
 from service.domain.errors import ConfigurationError
@@ -20,9 +21,9 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "evaluate", help="compare the shipped spam check, the taught one, and one trained anew"
     )
     way.add_argument("--site", help="the site; may be left out where there is one")
-    way.add_argument("--seed", type=int, default=1, help="as for `lettersdesk train` [1]")
+    way.add_argument("--seed", type=seed, default=1, help="as for `lettersdesk train` [1]")
     way.add_argument(
-        "--mark", type=float, default=spam.FLAGGED_FROM, help="the score from which it is called spam [0.9]"
+        "--mark", type=score, default=spam.FLAGGED_FROM, help="the score from which it is called spam [0.9]"
     )
     way.set_defaults(run=_evaluate)
 

@@ -139,7 +139,7 @@ def _replay(chosen: argparse.Namespace) -> int:
         stored = layers.get(conn, site_id, chosen.version)
         if stored is None:
             raise NotFound("version")
-        if stored.origin != "lessons":
+        if stored.origin != layers.FROM_LESSONS:
             raise ConfigurationError(
                 f"Version {stored.version} was not made of the lessons since the one before it, but of: "
                 f"{stored.origin}. `lettersdesk train` makes a candidate again, the same under the same seed."

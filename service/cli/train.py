@@ -2,6 +2,7 @@
 
 import argparse
 
+from service.cli.arguments import seed
 from service.cli.terminal import note, runtime_of
 from service.domain.errors import ConfigurationError
 from service.store import layers, lessons, sites
@@ -17,7 +18,7 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     way.add_argument("--site", help="the site; may be left out where there is one")
     way.add_argument("--epochs", type=int, choices=range(1, EPOCHS_MAX + 1), default=EPOCHS, metavar="N")
     way.add_argument(
-        "--seed", type=int, default=1, help="the order of the lessons; the same gives the same [1]"
+        "--seed", type=seed, default=1, help="the order of the lessons; the same gives the same [1]"
     )
     way.set_defaults(run=_train)
 

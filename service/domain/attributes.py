@@ -9,3 +9,6 @@ SPAM = "SPAM"
 """By the spam model."""
 
 ATTRIBUTES = (*TOXICITY_ATTRIBUTES, SPAM)
+
+ASKED_BYTES_MAX = 20_480
+"""Of a text in UTF-8 that Perspective's protocol asks about: its own limit."""

@@ -1,4 +1,4 @@
-"""Where the sentences of a text stand, and places counted in UTF-16 code units, as JavaScript counts them."""
+"""Where the sentences of a text stand."""
 
 import re
 from collections.abc import Iterator
@@ -33,20 +33,3 @@ def _between(text: str) -> Iterator[tuple[int, int]]:
             first = start + len(part) - len(part.lstrip())
             yield first, first + len(stripped)
         start = end
-
-
-def utf16_places(text: str, places: list[int]) -> list[int]:
-    """The rising code point ``places`` of ``text`` in UTF-16 code units; a lone surrogate is one."""
-    if text.isascii():
-        return places
-    counted, done, units = [], 0, 0
-    for place in places:
-        units += utf16_length(text[done:place])
-        done = place
-        counted.append(units)
-    return counted
-
-
-def utf16_length(text: str) -> int:
-    """Length in UTF-16 code units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,6 +14,8 @@ SECRET_BYTES = 32
 SHORT_KEY_BYTES = 6
 """Twelve hexadecimal digits, which is what Akismet's clients insist on."""
 
+_SHORT_KEY = re.compile(rf"[0-9a-fA-F]{{{2 * SHORT_KEY_BYTES}}}")
+
 
 class Scope(StrEnum):
     """What a token may do. ``admin`` includes the others."""
@@ -20,7 +23,7 @@ class Scope(StrEnum):
     MODERATE = "moderate"
     POLICY = "policy"
     SCORE = "score"
-    """Ask what the classifiers say of a text, and report what they should have said."""
+    """Ask what the classifiers say of a text, and tell what they should have said."""
     READ = "read"
     """Read the feed of events."""
     WEBHOOKS = "webhooks"
@@ -51,6 +54,11 @@ def secret_hash(secret: str) -> str:
 def new_short_key() -> str:
     """48 random bits as twelve hexadecimal digits: for asking for scores and nothing else."""
     return secrets.token_hex(SHORT_KEY_BYTES)
+
+
+def looks_like_short_key(text: str) -> bool:
+    """Whether it could be one, in either case. Asks no database."""
+    return _SHORT_KEY.fullmatch(text) is not None
 
 
 def short_key_hash(key: str, secret: bytes) -> str:

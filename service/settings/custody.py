@@ -20,7 +20,7 @@ class Custody:
         minimum=1, maximum=3_650,
     )  # fmt: skip
     feedback_retention_days: int = setting(
-        365, "Days that texts reported by programs through the scoring protocols are kept.",
+        365, "Days that feedback of programs, by the scoring protocols, is kept with its texts.",
         minimum=1, maximum=3_650,
     )  # fmt: skip
     reveals_per_day_max: int = setting(

@@ -8,6 +8,9 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from service.store.tables import spam_layers
 
+FROM_LESSONS = "lessons"
+"""The origin of a version that was made of the one before it and of the lessons since."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredLayer:

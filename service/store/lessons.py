@@ -1,4 +1,4 @@
-"""Lessons: decisions and reports that say whether a text is spam. Those of an erased comment are deleted."""
+"""Lessons: decisions and feedback that say whether a text is spam. Those of an erased comment are deleted."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -135,8 +135,8 @@ def undisputed(conn: Connection, site_id: str, *, older_s: float, limit: int) ->
     ]  # fmt: skip
 
 
-def reported(conn: Connection, *, after: int, limit: int) -> tuple[list[Told], int]:
-    """What programs reported about spam since row ``after``, oldest first, and how far that reaches."""
+def fed_back(conn: Connection, *, after: int, limit: int) -> tuple[list[Told], int]:
+    """What feedback said about spam since row ``after``, oldest first, and how far that reaches."""
     query = (
         select(feedback)
         .where(feedback.c.seq > after, feedback.c.created_at < utcnow(-SETTLED_S))

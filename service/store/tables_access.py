@@ -1,4 +1,4 @@
-"""Tables of those who call: people, tokens, what programs ask and report, the log of what operators did."""
+"""Tables of those who call: people, tokens, what programs ask and tell, the log of what operators did."""
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, String, Table, Text
 

@@ -32,7 +32,7 @@ lessons = Table(
     Column("site_id", ForeignKey("sites.id"), nullable=False),
     Column("source", String(12), nullable=False),
     Column("source_seq", BigId, nullable=False),
-    # What it is about: a comment's id, or that of reported feedback.
+    # What it is about: a comment's id, or that of feedback.
     Column("subject_id", String(26), nullable=False),
     Column("teacher_id", String(26)),
     Column("text_key", String(16), nullable=False),

@@ -21,11 +21,6 @@ class Scorer:
     structure: tuple[Check, ...] = ()
     """What else speaks for spam and needs nothing but the comment: links, words of a list, the form."""
 
-    def findings(self, text: str) -> tuple[Finding, Finding]:
-        """The findings of toxicity and of spam. Linear in the length of ``text``, about a millisecond."""
-        subject = Subject(comment_id="", text=text)
-        return self.toxicity([subject])[0], self.spam([subject])[0]
-
     def spam_findings(self, subject: Subject) -> list[Finding]:
         """All that speaks for spam, or does not. The form counts only where its trap was stepped into: what
         else it tells (its age, its token) is known of our own forms alone."""

@@ -1,4 +1,4 @@
-"""Teach each site's spam layer what moderators decided and programs reported since the last look.
+"""Teach each site's spam layer what moderators decided and programs told since the last look.
 
 One transaction writes lessons, layers and cursors together: it succeeds only if nobody else moved the cursors
 since they were read, so any number of processes may try at once and each lesson counts once.
@@ -26,7 +26,7 @@ from service.store.lessons import StoredLesson, Told
 log = logging.getLogger(__name__)
 
 LOOK_ROWS_MAX = 50
-"""Decisions, and as many reports, that one transaction takes in: it holds the write lock for milliseconds."""
+"""Decisions, and as much feedback, that one transaction takes in: it holds the write lock for milliseconds."""
 LOOKS_MAX = 20
 
 
@@ -96,11 +96,11 @@ class _Look:
 def _look(conn: Connection, bounds: Bounds) -> _Look | None:
     seen = {name: cursors.at(conn, name) for name in (lessons.DECISIONS, lessons.FEEDBACK)}
     decided, decisions_to = lessons.decided(conn, after=seen[lessons.DECISIONS], limit=LOOK_ROWS_MAX)
-    reported, feedback_to = lessons.reported(conn, after=seen[lessons.FEEDBACK], limit=LOOK_ROWS_MAX)
+    fed_back, feedback_to = lessons.fed_back(conn, after=seen[lessons.FEEDBACK], limit=LOOK_ROWS_MAX)
     to = {lessons.DECISIONS: decisions_to, lessons.FEEDBACK: feedback_to}
     if to == seen:
         return None
-    told = [one for one in (*decided, *reported) if one.site_id is not None]
+    told = [one for one in (*decided, *fed_back) if one.site_id is not None]
     known = lessons.last_labels(conn, [one.subject_id for one in told])
     new = [one for one in _last_of_each(told) if known.get(one.subject_id) != int(one.is_spam)]
     chosen = _bounded(conn, new, known, bounds)
@@ -213,7 +213,7 @@ def _write(conn: Connection, look: _Look, made: dict[str, _Made], bounds: Bounds
         numbers = lessons.add(conn, one.taught)
         new = StoredLayer(
             site_id=site_id, version=one.after + 1, through_seq=numbers[-1], spam=one.layer.spam,
-            ham=one.layer.ham, origin="lessons", state=one.layer.to_bytes(),
+            ham=one.layer.ham, origin=layers.FROM_LESSONS, state=one.layer.to_bytes(),
         )  # fmt: skip
         layers.add(conn, new)
         layers.forget_old(conn, site_id, keep=bounds.versions_kept)

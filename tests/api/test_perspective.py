@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from service.checks.base import Subject
 from tests.walls.corpus.content import BODIES
 
 INSULT = "You are a stupid idiot."
@@ -61,7 +62,8 @@ def test_an_answer_has_what_clients_read_without_looking(ask):
 
 def test_the_scores_are_those_of_the_checks(ask, product):
     answer = ask(INSULT, "TOXICITY", "SPAM")
-    toxicity, spam = product.runtime.scorer.findings(INSULT)
+    scorer, subject = product.runtime.scorer, Subject(comment_id="", text=INSULT)
+    toxicity, spam = (check([subject])[0] for check in (scorer.toxicity, scorer.spam))
     assert (value(answer, "TOXICITY"), value(answer, "SPAM")) == (toxicity.score, spam.score)
 
 

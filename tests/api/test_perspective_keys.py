@@ -99,6 +99,10 @@ class TestQuota:
     def test_wrong_keys_are_counted_by_where_they_come_from(self, product):
         assert [analyze(product, "wrong").status_code for _ in range(4)] == [400, 400, 400, 429]
 
+    def test_a_token_that_may_not_score_is_counted_like_a_wrong_key(self, product):
+        key = add_token(product.database, "moderate")
+        assert [analyze(product, key).status_code for _ in range(4)] == [403, 403, 403, 429]
+
 
 class TestSwitchedOff:
     """Without scoring there is no such service."""

@@ -1,8 +1,8 @@
-"""Sentences are found where readers see them, and counted as JavaScript counts."""
+"""Sentences are found where readers see them."""
 
 import pytest
 
-from service.domain.sentences import SENTENCES_MAX, sentences, utf16_length, utf16_places
+from service.domain.sentences import SENTENCES_MAX, sentences
 
 
 @pytest.mark.parametrize(
@@ -28,10 +28,3 @@ def test_a_text_of_very_many_sentences_has_neighbours_joined_and_loses_none():
     found = sentences(text)
     assert len(found) == SENTENCES_MAX
     assert "".join(text[start:end] for start, end in found).count("No.") == 1_000
-
-
-def test_places_are_counted_in_utf_16():
-    text = "a😀b\ud800c"
-    assert utf16_places(text, [0, 1, 2, 3, 4, 5]) == [0, 1, 3, 4, 5, 6]
-    assert utf16_length(text) == 6
-    assert utf16_places("plain", [0, 5]) == [0, 5]

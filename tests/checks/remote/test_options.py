@@ -43,6 +43,8 @@ def test_the_public_address_stands_for_the_front_page():
         ("perspective", {"perspective_attributes": ()}, "must name 1 to 20"),
         ("perspective", {"perspective_attributes": ("toxicity",)}, "'toxicity' is not a name"),
         ("perspective", {"perspective_attributes": ("A\r\nB",)}, "is not a name"),
+        ("perspective", {"perspective_key": "k\u00e9"}, "LETTERSDESK_PERSPECTIVE_KEY holds a sign"),
+        ("perspective", {"perspective_key": "k\r\nHost: x"}, "LETTERSDESK_PERSPECTIVE_KEY holds a sign"),
         ("perspective", {"remote_call_ms": 1_501}, "LETTERSDESK_REMOTE_CALL_MS is 1501"),
         ("akismet", {"outbound_private_hosts": ("http://x",)}, "LETTERSDESK_OUTBOUND_PRIVATE_HOSTS"),
         ("akismet", {"outbound_ca_file": "/no/such/file"}, "LETTERSDESK_OUTBOUND_CA_FILE"),

@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 
 from service.checks.base import AuthorRecord, Subject
 from service.checks.outgoing import outgoing, outgoing_url
-from service.checks.utf16 import code_points
 from service.domain.verdict import Field, Span
 
 
@@ -72,13 +71,3 @@ def test_every_sign_that_leaves_is_known_in_the_text_as_typed(text, cuts):
     assert [sent.starts[at] for at in plain if sent.starts[at] not in hidden] == kept
     assert all(sent.text[at] == text[sent.starts[at]] for at in plain if sent.starts[at] not in hidden)
     assert len(sent.text) == len(sent.starts) == len(sent.ends)
-
-
-@given(text=st.text(alphabet="aé😀\u200d𝕏", max_size=40))
-def test_a_place_in_utf16_is_a_place_in_code_points(text):
-    units = text.encode("utf-16-le")
-    places = code_points(text)
-    assert {unit: units[: unit * 2].decode("utf-16-le") for unit in places} == {
-        unit: text[:at] for unit, at in places.items()
-    }
-    assert len(places) == len(text) + 1

@@ -33,11 +33,12 @@ def scored(**score):
 
 
 def test_it_asks_as_the_protocol_says_and_sends_no_address(asking, judge):
-    asked = asking("perspective", answering(analysed()), key="k&1", attributes=("TOXICITY", "INSULT"))
+    asked = asking("perspective", answering(analysed()), key="k&1?", attributes=("TOXICITY", "INSULT"))
     own = Span(0, 3, "own")
     judge(asked.check, "ann says: write to bob@example.org", address_spans=(own,), author_name="Ann")
     head, _, body = asked.server.requests[0].partition(b"\r\n\r\n")
-    assert head.startswith(b"POST /v1alpha1/comments:analyze?key=k%261 HTTP/1.1\r\n")
+    assert head.startswith(b"POST /v1alpha1/comments:analyze HTTP/1.1\r\n")
+    assert b"X-Goog-Api-Key: k&1?" in head.split(b"\r\n")
     assert json.loads(body) == {
         "comment": {"text": "[address] says: write to [address]"},
         "requestedAttributes": {"TOXICITY": {}, "INSULT": {}},
