@@ -12,9 +12,7 @@ class Scoring:
     scoring: bool = setting(
         True, "Answer the scoring protocols. false: they do not exist, and no web process loads a model."
     )
-    rate_score_token: str = setting(
-        "3000/minute", "Scoring calls and feedback with one token or key."
-    )
+    rate_score_token: str = setting("3000/minute", "Scoring calls and feedback with one token or key.")
     akismet_spam_from: float = setting(
         0.9, "Akismet's comment-check says true from this score on: of the spam model, links or word list.",
         minimum=0.0, maximum=1.0,
