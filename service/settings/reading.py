@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from service.settings.spec import setting
 
+LANGUAGES = ("en", "de", "fr", "es", "pt", "uk")
+"""What pages and feeds are written in; ``service/pages/locale`` has a catalogue of each."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
@@ -24,4 +27,7 @@ class Reading:
     )  # fmt: skip
     shared_cache_s: int = setting(
         5, "How long a CDN may serve a page without asking (s-maxage).", minimum=0, maximum=3_600
+    )
+    language: str = setting(
+        "en", "Language of pages and feeds whose address names none with `?lang=`.", choices=LANGUAGES
     )
