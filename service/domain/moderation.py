@@ -37,3 +37,6 @@ MARKS_ONLY = frozenset(
     {ModerationAction.ESCALATE, ModerationAction.LATER, ModerationAction.UNFEATURE, ModerationAction.DISMISS}
 )
 """These decide nothing about the comment: who is asked for a decision is still asked."""
+
+LEAVES_REPORTS = MARKS_ONLY - {ModerationAction.DISMISS}
+"""After these readers' complaints are as open as before."""

@@ -1,9 +1,9 @@
 """An author as colleagues see them: numbers, comments, notes, and what was decided about them. No address."""
 
 from dataclasses import dataclass
-from typing import Required, TypedDict, Unpack
+from typing import Any, Required, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, Connection, Integer, case, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, case, func, select, text
 
 from service.domain.comment import Status
 from service.domain.errors import NotFound
@@ -14,6 +14,7 @@ from service.store.desk_queue import Place
 from service.store.desk_rows import DESK_COLUMNS, DeskComment, desk_comment
 from service.store.notes import About, Note
 from service.store.tables import authors, comments
+from service.store.tables_comments import WAITS
 from service.store.types import utcnow
 
 NAMES_MAX = 5
@@ -29,6 +30,7 @@ class AuthorPage:
     names: tuple[str, ...]
     """The names they signed with, the newest first."""
     waiting: int
+    """As the queue's first tab counts them."""
     recent: int
     recent_rejected: int
     """Of ``recent`` comments in the last ``RECENT_DAYS`` days, so many were rejected or spam."""
@@ -80,19 +82,18 @@ def page(conn: Connection, author_id: str, site_id: str | None, **portion: Unpac
 
 
 def waiting_of(conn: Connection, author_id: str, *, limit: int) -> list[DeskComment]:
-    """An author's comments that wait for a decision, oldest first."""
-    held = comments.c.status.in_((Status.HELD.value, Status.PENDING.value))
-    query = select(*DESK_COLUMNS).where(comments.c.author_id == author_id, held)
+    """An author's comments that wait as the queue's first tab has it, oldest first: not what the checks still
+    have in hand, and not what waits for a second opinion."""
+    query = select(*DESK_COLUMNS).where(comments.c.author_id == author_id, text(WAITS))
     return [desk_comment(row) for row in conn.execute(query.order_by(comments.c.seq).limit(limit))]
 
 
 def _numbers(conn: Connection, author_id: str) -> tuple[int, int, int]:
-    def counted(where: ColumnElement[bool]) -> ColumnElement[int]:
+    def counted(where: Any) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((where, 1), else_=0), type_=Integer), 0)
 
     lately = comments.c.created_at > utcnow(-86_400.0 * RECENT_DAYS)
     refused = comments.c.status.in_((Status.REJECTED.value, Status.SPAM.value))
-    held = comments.c.status.in_((Status.HELD.value, Status.PENDING.value))
-    query = select(counted(held), counted(lately), counted(lately & refused))
+    query = select(counted(text(WAITS)), counted(lately), counted(lately & refused))
     row = conn.execute(query.where(comments.c.author_id == author_id)).one()
     return int(row[0]), int(row[1]), int(row[2])

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, case, or_, select
 
 from service.domain.comment import UNDECIDED, Status
 from service.domain.lifecycle import Actor
@@ -19,6 +20,7 @@ from service.store.reports import Appeal, ReportCount
 from service.store.tables import authors, comments
 from service.store.threads import Thread
 from service.store.track_records import TrackRecord
+from service.store.types import utcnow
 
 DECISIONS_READ_MAX = 2_000
 EXCERPT_CHARS = 200
@@ -45,7 +47,7 @@ class AuthorFacts:
     first_seen_at: datetime
     banned_until: datetime | None
     standing: str | None
-    """``trusted`` or ``limited``; None: as everybody."""
+    """``trusted`` or ``limited`` as it is now; None: as everybody, also once its time is over."""
     standing_until: datetime | None
     standing_reason: str | None
 
@@ -134,7 +136,8 @@ def allowed_actions(row: DeskComment) -> tuple[str, ...]:
         action
         for action, allowed in (
             ("approve", status is not Status.APPROVED),
-            ("reject", status is not Status.REJECTED),
+            # Once more where its author appeals: that declines it.
+            ("reject", status is not Status.REJECTED or row.appealed_at is not None),
             ("spam", status is not Status.SPAM),
             ("hold", status in (Status.APPROVED, Status.REJECTED, Status.SPAM)),
             ("escalate", waits and row.escalated_at is None),
@@ -154,10 +157,14 @@ def subjects_of(row: DeskComment) -> list[tuple[About, str]]:
 
 
 def author_facts(conn: Connection, author_ids: Collection[str]) -> dict[str, AuthorFacts]:
-    """What is known of these authors, by id; one statement."""
+    """What is known of these authors, by id; one statement. What was decided for a time that is over by the
+    database's clock is not told any more."""
+    holds = or_(authors.c.standing_until.is_(None), authors.c.standing_until > utcnow())
+    standing = (authors.c.standing, authors.c.standing_until, authors.c.standing_reason)
     columns = (
         authors.c.id, authors.c.published, authors.c.rejected, authors.c.spam, authors.c.created_at,
-        authors.c.banned_until, authors.c.standing, authors.c.standing_until, authors.c.standing_reason,
+        _while(authors.c.banned_until > utcnow(), authors.c.banned_until),
+        *(_while(holds, column) for column in standing),
     )  # fmt: skip
     rows = conn.execute(select(*columns).where(authors.c.id.in_(list(author_ids))))
     return {
@@ -168,6 +175,10 @@ def author_facts(conn: Connection, author_ids: Collection[str]) -> dict[str, Aut
         )
         for row in rows
     }  # fmt: skip
+
+
+def _while(holds: ColumnElement[bool], column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return case((holds, column), else_=None).label(column.key)
 
 
 def excerpt(body: str) -> str:

@@ -39,8 +39,6 @@ class Changes:
 
     cursor: int
     changed: tuple[Changed, ...]
-    arrived: int
-    """How many of them began to wait for a person."""
     counts: Counts
     viewers: dict[str, tuple[str, ...]]
     more: bool
@@ -69,7 +67,7 @@ def since(
     )
     query = (
         select(
-            lately.c.seq, lately.c.from_status, lately.c.to_status, lately.c.action, lately.c.person_id,
+            lately.c.seq, lately.c.action, lately.c.person_id,
             comments.c.id, comments.c.version, comments.c.status, people.c.display_name,
         )
         .join(comments, comments.c.seq == lately.c.comment_seq)
@@ -85,12 +83,11 @@ def since(
         )
         for row in rows[:CHANGES_MAX]
     }  # fmt: skip
-    arrived = {row.id for row in rows if row.from_status == Status.PENDING and row.to_status == Status.HELD}
     counts = desk_queue.counts(conn, sites)
     viewers = desk_people.viewers(conn, shown, but=viewer) if shown else {}
     reached = max([cursor, *(row.seq for row in rows[:CHANGES_MAX])])
     told = repr((sorted(newest.items(), key=str), counts, sorted(viewers.items()), reached)).encode()
     return Changes(
-        cursor=reached, changed=tuple(newest.values()), arrived=len(arrived), counts=counts, viewers=viewers,
+        cursor=reached, changed=tuple(newest.values()), counts=counts, viewers=viewers,
         more=len(rows) > CHANGES_MAX, tag=hashlib.blake2b(told, digest_size=12).hexdigest(),
     )  # fmt: skip

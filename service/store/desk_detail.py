@@ -87,11 +87,6 @@ def detail(conn: Connection, comment_id: str, site_id: str | None, *, viewer: st
     )
 
 
-def context(conn: Connection, row: DeskComment) -> tuple[tuple[Utterance, ...], tuple[Utterance, ...]]:
-    """What a card opens in place: the path to a comment, and the answers to it."""
-    return tuple(_path(conn, row)), _answers(conn, row, row.comment.id)
-
-
 _COLUMNS = (
     comments.c.id, comments.c.parent_id, comments.c.author_name, comments.c.author_label, comments.c.body,
     comments.c.status, comments.c.created_at,

@@ -4,8 +4,16 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, func, select, text
 
+from service.domain.comment import Status
+from service.store.desk_rows import DeskComment
 from service.store.tables import comments
 from service.store.tables_comments import WAITS
+
+
+def waits(row: DeskComment) -> bool:
+    """What ``WAITS`` says, of one comment."""
+    status, parked = row.comment.status, row.comment.parked
+    return row.escalated_at is None and (status is Status.HELD or (status is Status.PENDING and parked))
 
 
 def by_author(conn: Connection, author_ids: Collection[str]) -> dict[str, int]:

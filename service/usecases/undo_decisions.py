@@ -6,6 +6,7 @@ pending waits for a person afterwards, as one who decided has already seen it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -14,7 +15,7 @@ from service.domain.errors import NotFound
 from service.domain.events import EventType, event_for
 from service.domain.ids import new_id
 from service.domain.lifecycle import Actor, move
-from service.domain.moderation import MARKS_ONLY, UNDO
+from service.domain.moderation import LEAVES_REPORTS, MARKS_ONLY, UNDO
 from service.domain.verdict import Reason
 from service.store import decisions, desk_marks, reports
 from service.store.activity import By
@@ -101,6 +102,18 @@ def _undo(
     return decided(conn, changes, conflicts, batch_id)
 
 
+def _marks(row: DeskComment, decision: Decision) -> dict[str, Any]:
+    """The marks from before the decision, and what readers and the author have asked for since: a report or
+    an appeal makes no new version, so it does not stand in the way of an undoing and must not get lost."""
+    marks = desk_marks.remembered(decision.marks)
+    if decision.action not in LEAVES_REPORTS:
+        marks["report_count"] += row.report_count
+    else:
+        marks["report_count"] = row.report_count
+    marks["appealed_at"] = row.appealed_at or marks.get("appealed_at")
+    return marks
+
+
 def _change(row: DeskComment, decision: Decision, batch_id: str | None, who: Undoer) -> Change:
     comment = row.comment
     wanted: Status = Status.HELD if decision.from_status is Status.PENDING else decision.from_status
@@ -115,7 +128,7 @@ def _change(row: DeskComment, decision: Decision, batch_id: str | None, who: Und
     )  # fmt: skip
     after = Marked(
         seq=comment.seq, version=comment.version + 1, status=status, parked=comment.parked,
-        decided=decision.action not in MARKS_ONLY, **desk_marks.remembered(decision.marks),
+        decided=decision.action not in MARKS_ONLY, **_marks(row, decision),
     )  # fmt: skip
     kinds = [event_for(comment.status, status)] if status is not comment.status else []
     happened = tuple(

@@ -23,6 +23,8 @@ class Kind:
     """What of the stored facts goes out, under these names."""
     example: dict[str, Any] = field(default_factory=dict)
     """Stored facts of an example."""
+    by: str | None = None
+    """Who always does it; None: whoever made the comment's version."""
 
 
 _MOVED = ("reasons",)
@@ -33,7 +35,8 @@ def _moved(when: str, status: str, *reasons: str) -> Kind:
 
 
 def _limited(when: str, standing: str, until: str | None) -> Kind:
-    return Kind(when=when, told=("standing", "until"), example={"standing": standing, "until": until})
+    example = {"standing": standing, "until": until}
+    return Kind(when=when, told=("standing", "until"), example=example, by="moderator")
 
 
 CATALOGUE: dict[EventType, Kind] = {
@@ -52,13 +55,13 @@ CATALOGUE: dict[EventType, Kind] = {
     EventType.UNFEATURED: _moved("A comment is an editor's pick no more.", "approved",
                                  "moderator.unfeature"),
     EventType.REPORTED: Kind(when="A reader complained about a comment.", told=("reason",),
-                             example={"reason": "insult"}),
+                             example={"reason": "insult"}, by="reader"),
     EventType.DECISION_REVERTED: Kind(
         when="A moderator's decision was taken back; `undone` is what it had been.",
         told=("reasons", "undone"),
         example={"status": "held", "reasons": ["moderator.undo"], "undone": "approve"},
     ),
-    EventType.APPEAL_CREATED: Kind(when="An author asks for another look."),
+    EventType.APPEAL_CREATED: Kind(when="An author asks for another look.", by="author"),
     EventType.APPEAL_DECIDED: _moved("What the author asked for was decided.", "approved",
                                      "moderator.approve"),
     EventType.THREAD_CLOSED: Kind(when="A thread takes no more comments.", about=THREAD,
@@ -67,7 +70,7 @@ CATALOGUE: dict[EventType, Kind] = {
                                   told=("thread",), example={"thread": "article-48213"}),
     EventType.AUTHOR_BANNED: Kind(
         when="The author of this comment was banned until a time; null: the ban was lifted.",
-        told=("until",), example={"until": "2026-12-22T10:41:07Z"},
+        told=("until",), example={"until": "2026-12-22T10:41:07Z"}, by="moderator",
     ),
     EventType.AUTHOR_LIMITED: _limited("What the author of this comment writes waits for a person.",
                                        "limited", "2026-12-22T10:41:07Z"),

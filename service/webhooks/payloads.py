@@ -34,7 +34,7 @@ def _data(fact: Fact) -> dict[str, Any]:
     data: dict[str, Any] = {"site": fact.site_id}
     if kind.about == COMMENT:
         data["comment"] = _comment(fact, fact.comment) if fact.comment else None
-        data["by"] = fact.by.value if fact.by else None
+        data["by"] = kind.by or (fact.by.value if fact.by else None)
     for name in kind.told:
         data[name] = fact.data.get(name)
     return data

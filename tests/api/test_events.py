@@ -44,6 +44,18 @@ def test_the_way_of_a_comment_is_told_in_order(product, feed):
     assert {one["data"]["comment"]["id"] for one in told} == {posted.id}
 
 
+def test_what_was_decided_about_an_author_was_decided_by_a_moderator(product, feed):
+    """Whoever made the comment's version: here that were the checks."""
+    posted, desk = product.published(), Desk(product)
+    assert desk.ban(posted).status_code == 200
+    standing = {"standing": "limited", "days": 3, "reason": "flood"}
+    assert desk.ask("POST", posted, "standing", standing).status_code == 200
+    told = feed("?type=author.banned,author.limited")["events"]
+    assert [(one["type"], one["data"]["by"]) for one in told] == [
+        ("author.banned", "moderator"), ("author.limited", "moderator"),
+    ]  # fmt: skip
+
+
 def test_name_and_text_are_there_while_readers_see_them(product, feed):
     posted = product.published(author_name="Zoë", body="Paint the bridge green again.")
     query = "?type=comment.published"

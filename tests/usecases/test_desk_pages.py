@@ -9,10 +9,19 @@ from service.domain.csv_cells import lines
 from service.domain.errors import Invalid, NotFound
 from service.domain.moderation import ModerationAction
 from service.domain.simhash import simhash
-from service.store import desk_authors, desk_detail, desk_log, desk_rows, desk_similar, prints
+from service.store import (
+    desk_authors,
+    desk_detail,
+    desk_log,
+    desk_rows,
+    desk_similar,
+    desk_waiting,
+    prints,
+)
 from service.store.desk_log import CSV_HEAD, LogFilter, csv_row
 from service.store.house_rules import suggested
 from service.store.prints import Print
+from service.store.tables import comments
 from service.usecases.decide_comments import Choice, Seen, decide_comments
 from service.usecases.edit_comment import edit_comment
 from service.usecases.edit_house_rules import rules_of
@@ -157,3 +166,21 @@ def test_a_person_has_so_many_saved_views_and_nobody_elses(newsroom):
         with pytest.raises(Invalid):
             save_view(conn, mine, "One more", "")
         remove_view(conn, mine, again.id)
+
+
+def test_what_waits_of_an_author_is_counted_and_listed_as_the_queue_has_it(newsroom):
+    """Not what the checks still have in hand, and not what waits for a second opinion."""
+    first = newsroom.published(email="ada@example.com").comment_id
+    waits, escalated = [newsroom.submit(email="ada@example.com").comment_id for _ in range(2)]
+    newsroom.judge(Status.HELD)
+    decide(newsroom, escalated, ModerationAction.ESCALATE)
+    in_hand = newsroom.submit(email="ada@example.com").comment_id
+    author_id = newsroom.row(first).author_id
+    with newsroom.database.begin() as conn:
+        conn.execute(comments.update().where(comments.c.id == in_hand).values(author_id=author_id))
+    with newsroom.database.read() as conn:
+        listed = [one.comment.id for one in desk_authors.waiting_of(conn, author_id, limit=9)]
+        rows = {one: desk_rows.get(conn, one) for one in (waits, escalated, in_hand)}
+        assert listed == [waits] == [one for one, row in rows.items() if desk_waiting.waits(row)]
+        assert desk_waiting.by_author(conn, [author_id]) == {author_id: 1}
+        assert desk_authors.page(conn, author_id, None, limit=9).waiting == 1

@@ -1,12 +1,17 @@
 """Stories, hours and authors that moderators watch: what a real checker makes of comments on them."""
 
+from datetime import timedelta
+
 import pytest
 
 from service.domain import off_duty
 from service.domain.errors import AuthorUnknown, Closed, Invalid, NotFound
+from service.domain.writers import Proof, Writer
 from service.store import surroundings, threads
 from service.store.activity import By
-from service.store.authors import Standing, set_standing
+from service.store.authors import Standing, ban, set_standing
+from service.store.desk_cards import author_facts
+from service.store.now import database_now
 from service.store.tables import activity, authors, events
 from service.usecases.guard_author import Guard, guard_author
 from service.usecases.guard_author import Standing as Name
@@ -97,7 +102,7 @@ def test_off_duty_is_kept_for_a_site_and_ends(newsroom):
 
 @pytest.mark.parametrize("name", [Name.LIMITED, Name.TRUSTED])
 def test_an_author_is_known_by_a_comment_until_the_time_is_over(newsroom, name):
-    one = newsroom.published().comment_id
+    one = newsroom.published(writer=Writer("a" * 64)).comment_id
     order = Guard(comment_id=one, standing=name, days=7, reason="four insults")
     until = newsroom.database.write(lambda conn: guard_author(conn, order, By()))
     (known,) = around(newsroom, one)
@@ -110,6 +115,31 @@ def test_an_author_is_known_by_a_comment_until_the_time_is_over(newsroom, name):
     assert (known.limited, known.trusted) == (False, False)
 
 
+@pytest.mark.parametrize(
+    ("meant", "writer", "trusted"),
+    [
+        (Writer("a" * 64), Writer("a" * 64), True),
+        (Writer("a" * 64), Writer("b" * 64), False),
+        (Writer("a" * 64), Writer(), False),
+        (Writer(), Writer(), False),
+        (Writer("a" * 64), Writer("b" * 64, Proof.ACCOUNT), False),
+        (Writer("b" * 64, Proof.ACCOUNT), Writer("b" * 64, Proof.ACCOUNT), True),
+        (Writer(), Writer("a" * 64, Proof.ADDRESS), True),
+    ],
+)
+def test_trust_is_of_the_writer_that_was_meant_and_a_limit_of_everybody_with_that_address(
+    newsroom, meant, writer, trusted
+):
+    one = newsroom.published(email="ada@example.com", writer=meant).comment_id
+    for name in (Name.TRUSTED, Name.LIMITED):
+        order = Guard(comment_id=one, standing=name, days=7, reason="known to us")
+        newsroom.database.write(lambda conn, o=order: guard_author(conn, o, By()))
+        other = newsroom.published(email="ada@example.com", writer=writer).comment_id
+        (around_other,) = around(newsroom, other)
+        assert (around_other.trusted, around_other.limited) == (trusted and name is Name.TRUSTED,
+                                                                name is Name.LIMITED)  # fmt: skip
+
+
 def test_a_standing_needs_days_a_reason_and_a_known_author(newsroom):
     posted = newsroom.submit().comment_id
     for days, reason in ((0, "x"), (4_000, "x"), (7, ""), (7, "x" * 81)):
@@ -119,3 +149,20 @@ def test_a_standing_needs_days_a_reason_and_a_known_author(newsroom):
     order = Guard(comment_id=posted, standing=Name.LIMITED, days=7, reason="x")
     with pytest.raises(AuthorUnknown):
         newsroom.database.write(lambda conn: guard_author(conn, order, By()))
+
+
+def test_what_was_decided_about_an_author_for_a_time_is_not_told_after_it(newsroom):
+    """Every card reads this: a ban or a limit that ran out must not colour a decision."""
+    author_id = newsroom.row(newsroom.published().comment_id).author_id
+    with newsroom.database.begin() as conn:
+        now = database_now(conn)
+        later, before = now + timedelta(hours=1), now - timedelta(hours=1)
+        set_standing(conn, author_id, Standing("limited", later, "insults", None))
+        ban(conn, author_id, later)
+        during = author_facts(conn, [author_id])[author_id]
+        set_standing(conn, author_id, Standing("limited", before, "insults", None))
+        ban(conn, author_id, before)
+        after = author_facts(conn, [author_id])[author_id]
+    told = (during.standing, during.standing_until, during.standing_reason, during.banned_until)
+    assert told == ("limited", later, "insults", later)
+    assert (after.standing, after.standing_until, after.standing_reason, after.banned_until) == (None,) * 4

@@ -90,7 +90,7 @@ def _shown(
     next_id: str,
 ) -> Shown:  # fmt: skip
     comment, thread, author_id = card.row.comment, card.thread, card.row.author_id
-    more = waiting.get(author_id or "", 0) - (1 if "later" in card.allowed else 0)
+    more = waiting.get(author_id or "", 0) - (1 if desk_waiting.waits(card.row) else 0)
     check = card.why.reason.check if card.why else None
     return Shown(
         card=card,

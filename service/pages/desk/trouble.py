@@ -50,6 +50,11 @@ _WORDS = {
         "Your decision was not saved.",
     ),
     "validation-error": Words("Something is missing or not right", "Go back and look at what you entered."),
+    "author-unknown": Words(
+        "Nobody can tell yet who wrote this",
+        "No worker has looked at it so far, or the commenter was silent so long that the record was deleted. "
+        "Decide about the comment itself, or try again in a moment.",
+    ),
     "too-many-requests": Words("Too many requests", "Wait a moment, then try again."),
     "unavailable": Words(
         "The database does not answer",

@@ -89,7 +89,9 @@ def test_the_log_has_who_did_it_and_never_a_name_of_the_commenter(ana, room):
 
 def test_nobody_is_banned_by_a_comment_whose_author_is_not_known(ana, room):
     posted = room.product.comment()
-    assert send(ana, posted).status_code == 409
+    refused = send(ana, posted)
+    assert refused.status_code == 409
+    assert "Nothing was changed. No worker has looked at it" in refused.text
     assert send(ana, posted, standing="normal").status_code == 404
     assert ana.send(f"/desk/comments/{'a' * 26}/commenter", {"standing": "banned"}).status_code == 404
 
