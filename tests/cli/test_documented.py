@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from service.cli import COMMANDS, build_parser
+from service.cli import COMMANDS
+from service.cli.program import build_parser
 from service.cli.settings import markdown
 from service.settings import GROUPS, Settings
 

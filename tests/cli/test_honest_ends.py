@@ -62,3 +62,26 @@ def test_a_reader_that_leaves_early_gets_no_traceback(operator):
     )  # fmt: skip
     os.close(theirs)
     assert (ended.returncode, ended.stderr) == (141, "")
+
+
+@pytest.mark.parametrize("loading", ["argparse", "service.cli.printing", "sqlalchemy", "service.cli.doctor"])
+def test_ctrl_c_while_the_program_loads_ends_it_without_a_word(loading):
+    """The signal comes when this module is looked for, wherever that is: no clock decides."""
+    script = f"""
+import os, signal, sys
+
+class Interrupter:
+    def find_spec(self, name, path=None, target=None):
+        if name == {loading!r}:
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.modules.pop({loading!r}, None)
+sys.meta_path.insert(0, Interrupter())
+from service.cli import main
+sys.exit(main(["doctor"]))
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", script], cwd=REPOSITORY, check=False, text=True, capture_output=True
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from service.cli import build_parser
+from service.cli.program import build_parser
 from tests.support.desk import Desk
 from tests.support.product import Product
 from tests.walls.breach import ROOT
