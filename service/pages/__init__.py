@@ -15,10 +15,12 @@ from service.api.errors import problem_of, problem_of_http
 from service.api.problem import Problem
 from service.api.protocol import response, speaks
 from service.domain.errors import LettersdeskError
-from service.pages import assets, demo, desk, discussion, render, wordpress, words
-from service.pages.place import thread_place
+from service.pages import assets, demo, desk, discussion, language, render, wordpress, words
+from service.pages.place import PAGE, thread_place
 
 log = logging.getLogger(__name__)
+
+THREAD = "/t/<site>/<thread:key>"
 
 
 class ThreadConverter(BaseConverter):
@@ -33,8 +35,9 @@ def register(app: Flask, *, with_demo: bool) -> None:
     """Add the pages to ``app``; the demo's only if it is switched on."""
     app.url_map.converters["thread"] = ThreadConverter
     pages = Blueprint("pages", __name__)
-    pages.add_url_rule("/t/<site>/<thread:key>", "show_thread", _show, methods=["GET"], **_PLAIN)
-    pages.add_url_rule("/t/<site>/<thread:key>", "take_thread", _take, methods=["POST"], **_PLAIN)
+    for path in (THREAD, f"{THREAD}/{PAGE}"):
+        pages.add_url_rule(path, "show_thread", _show, methods=["GET"], **_PLAIN)
+        pages.add_url_rule(path, "take_thread", _take, methods=["POST"], **_PLAIN)
     pages.add_url_rule(wordpress.PATH, "wordpress", wordpress.take, methods=["POST"], **_PLAIN)
     pages.add_url_rule("/assets/<digest>/<name>", "asset", assets.serve, methods=["GET"], **_PLAIN)
     if with_demo:
@@ -97,7 +100,7 @@ def _wants_a_page() -> bool:
 
 
 def _message(problem: Problem) -> Response:
-    title, text = words.message(problem.kind.name)
+    title, text = words.message(language.spoken(), problem.kind.name)
     answer = render.page("message.html", {"title": title, "text": text}, status=problem.kind.status)
     answer.headers.extend(problem.headers)
     return answer

@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from service.api.context import runtime
 from service.domain.errors import NotFound
-from service.pages import discussion, render
+from service.pages import discussion, language, render
 from service.pages.place import Place, own_path, thread_path
 
 SITE_ID = "demo"
@@ -73,6 +73,6 @@ def _place(slug: str) -> Place:
             path = own_path(f"/demo/{slug}")
             return Place(
                 SITE_ID, slug, path, title=article.title, url=runtime().settings.base_url + f"/demo/{slug}",
-                template=f"demo/{slug}.html", scripts=True,
+                template=f"demo/{slug}.html", scripts=True, lang=language.asked(),
             )  # fmt: skip
     raise NotFound("article")

@@ -20,7 +20,7 @@ from service.api.read_query import Sort
 from service.domain.errors import FieldError, Invalid, LettersdeskError, NotFound, Unavailable
 from service.domain.ids import looks_like_id
 from service.domain.threads import key_hash
-from service.pages import forms, listing, render, words
+from service.pages import forms, language, listing, render, words
 from service.pages.forms import Typed
 from service.pages.listing import Portion
 from service.pages.place import Place, article_url
@@ -89,16 +89,7 @@ def _refused(place: Place, fields: Mapping[str, str], problem: Problem) -> Respo
     if problem.kind.name in USED_UP:
         kept = forms.renewed(kept, place)
     values = _around(place, kept, with_thread=problem.kind.status in WITH_THREAD)
-    title, text = words.problem(problem.kind.name, problem.headers)
-    values |= {
-        "form": kept, "received": False,
-        "trouble": {
-            "title": title,
-            "text": text,
-            "fields": {error.field: words.field(error) for error in _in_order(problem.errors)},
-            "closed": problem.kind.name == "thread-closed",
-        },
-    }  # fmt: skip
+    values |= {"form": kept, "received": False, "trouble": words.trouble(language.spoken(), problem)}
     if values["answered"] is None and kept.parent_id and problem.kind.name == "validation-error":
         values["form"] = Typed(kept.author_name, kept.author_url, kept.body, None, kept.token)
     response = render.page(
@@ -106,12 +97,6 @@ def _refused(place: Place, fields: Mapping[str, str], problem: Problem) -> Respo
     )
     response.headers.extend(problem.headers)
     return response
-
-
-def _in_order(errors: tuple[FieldError, ...]) -> list[FieldError]:
-    """As the form has them; what is not a field of the form comes last."""
-    names = list(words.FIELDS)
-    return sorted(errors, key=lambda error: names.index(error.field) if error.field in names else len(names))
 
 
 def _around(place: Place, kept: Typed, *, with_thread: bool) -> dict[str, Any]:
@@ -158,11 +143,13 @@ def _thread(
 
 def _common(place: Place, values: dict[str, Any]) -> dict[str, Any]:
     head: Head | None = values["head"]
-    settings = runtime().settings
+    run, speech = runtime(), language.spoken()
+    now, count = run.clock(), head.published_count if head else 0
     return {
-        **values, "place": place, "settings": settings, "now": runtime().clock(),
-        "count": head.published_count if head else 0,
-        "canonical": values["article"] or settings.base_url + place.path,
+        **values, "place": place, "settings": run.settings, "count": count, "sorts": tuple(Sort),
+        "heading": words.comments(speech, count), "moment": lambda at: speech.ago(at, now),
+        "canonical": values["article"] or run.settings.base_url + place.path,
+        "page_title": words.page_title(speech, values["title"], values["site"]),
     }  # fmt: skip
 
 

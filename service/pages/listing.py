@@ -1,7 +1,7 @@
 """What a page shows of a thread: a portion of its conversations, or one conversation. Bounded reads only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 
@@ -32,8 +32,8 @@ class Listing:
 
     cards: tuple[Card, ...]
     sort: Sort = Sort.NEWEST
-    following: str | None = None
-    beginning: str | None = None
+    following: Mapping[str, str] | None = None
+    beginning: Mapping[str, str] | None = None
     is_conversation: bool = False
 
 
@@ -58,7 +58,7 @@ def read(conn: Connection, head: Head | None, portion: Portion) -> Listing:
     replies = thread_pages.first_replies(conn, answered, each + 1)
     cards = tuple(_with_replies(root, *_take(replies.get(root.seq, []), each)) for root in roots)
     following = _query(roots, scope, sort=portion.sort.value) if more else None
-    beginning = urlencode({"sort": portion.sort.value}) if portion.after else None
+    beginning = {"sort": portion.sort.value} if portion.after else None
     return Listing(cards, portion.sort, following, beginning)
 
 
@@ -87,7 +87,7 @@ def _conversation(conn: Connection, head: Head | None, comment_id: str, after: s
         raise NotFound("comment")  # It is there, but readers do not see it.
     root = nest(card(roots[0]), [card(item) for item in replies])
     following = _query(replies, scope, comment=root.id) if more else None
-    beginning = urlencode({"comment": root.id}) if start is not None else None
+    beginning = {"comment": root.id} if start is not None else None
     return Listing((root,), Sort.OLDEST, following, beginning, is_conversation=True)
 
 
@@ -95,7 +95,7 @@ def _with_replies(root: Item, replies: list[Item], more: bool) -> Card:
     below = [card(reply) for reply in replies]
     nested = nest(card(root), below)
     # Counted are published replies; a placeholder among the shown ones is none.
-    shown = sum(not reply.removed for reply in below)
+    shown = sum(reply.gone is None for reply in below)
     nested.more = max(1, root.reply_count - shown) if more else 0
     return nested
 
@@ -105,8 +105,8 @@ def _take(items: list[Item], limit: int) -> tuple[list[Item], bool]:
     return items[:limit], len(items) > limit
 
 
-def _query(items: list[Item], scope: Scope, **more: str) -> str:
-    return urlencode({**more, "after": Cursors(runtime().secret).seal(items[-1].seq, scope)})
+def _query(items: list[Item], scope: Scope, **more: str) -> Mapping[str, str]:
+    return {**more, "after": Cursors(runtime().secret).seal(items[-1].seq, scope)}
 
 
 def _open(cursor: str | None, scope: Scope) -> int | None:

@@ -7,8 +7,13 @@ from service.api.context import runtime
 from service.domain.errors import NotFound
 from service.domain.text import TextRefused
 from service.domain.threads import thread_key
+from service.pages import language
 from service.store.sites import Site
 from service.store.thread_pages import Head
+
+PAGE, FRAGMENT, FEED = "page", "fragment", "feed.atom"
+ENDINGS = (PAGE, FRAGMENT, FEED)
+"""Last parts of addresses that say what of a thread is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +27,22 @@ class Place:
     url: str | None = None
     template: str = "thread.html"
     scripts: bool = False
+    lang: str | None = None
+    """The language that the page's address names: its links name it too."""
 
     def link(self, fragment: str = "", **query: str) -> str:
         """This page's address with a query and a fragment."""
-        question = f"?{urlencode(query)}" if query else ""
+        named = {**query, "lang": self.lang} if self.lang else query
+        question = f"?{urlencode(named)}" if named else ""
         return f"{self.path}{question}{f'#{fragment}' if fragment else ''}"
+
+    def permalink(self, comment_id: str) -> str:
+        """The address of one comment with the conversation around it: the one to send to somebody."""
+        return self.link(f"comment-{comment_id}", comment=comment_id)
+
+    def beside(self, ending: str) -> str:
+        """The address of something else about this thread, such as its feed."""
+        return with_lang(thread_path(self.site_id, self.key, ending), self.lang)
 
 
 def thread_place(site_id: str, text: str) -> Place:
@@ -35,12 +51,23 @@ def thread_place(site_id: str, text: str) -> Place:
         key = thread_key(text, chars_max=runtime().settings.thread_chars_max)
     except TextRefused:
         raise NotFound("thread") from None
-    return Place(site_id, key, thread_path(site_id, key))
+    return Place(site_id, key, thread_path(site_id, key), lang=language.asked())
 
 
-def thread_path(site_id: str, key: str) -> str:
-    """The address of a thread's plain page. A key that is a URL is percent-encoded whole."""
-    return own_path(f"/t/{quote(site_id, safe='')}/{quote(key, safe='')}")
+def thread_path(site_id: str, key: str, ending: str | None = None) -> str:
+    """The address of a thread's plain page, or of what ``ending`` names. A key is percent-encoded whole.
+
+    Servers hand paths over decoded, so a key may end like something else's address: its page says so.
+    """
+    if ending is None and key.rpartition("/")[2] in ENDINGS:
+        ending = PAGE
+    path = own_path(f"/t/{quote(site_id, safe='')}/{quote(key, safe='')}")
+    return f"{path}/{ending}" if ending else path
+
+
+def with_lang(path: str, lang: str | None) -> str:
+    """``path`` with the language that was asked for, if one was."""
+    return f"{path}?lang={lang}" if lang else path
 
 
 def own_path(path: str) -> str:

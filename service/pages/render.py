@@ -9,8 +9,9 @@ from typing import Any
 
 from flask import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
-from service.pages import assets, place, when, words
+from service.pages import assets, language, place, structured, when
 
 NO_STORE = "no-store"
 REVALIDATE = "private, no-cache"
@@ -30,9 +31,15 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     made.globals.update(
-        asset=assets.address, own_path=place.own_path, count_of=words.comments, exact=when.exact, ago=when.ago
-    )
+        asset=assets.address, own_path=place.own_path, exact=when.exact, ago=when.ago, bdi=_isolated,
+        structured=structured.data,
+    )  # fmt: skip
     return made
+
+
+def _isolated(name: str) -> Markup:
+    """A name in a sentence of ours: which way it is written turns nothing around it."""
+    return Markup("<bdi>{}</bdi>").format(name)
 
 
 def text(template: str, values: dict[str, Any]) -> str:
@@ -41,8 +48,11 @@ def text(template: str, values: dict[str, Any]) -> str:
 
 
 def page(template: str, values: dict[str, Any], *, status: int = 200, scripts: bool = False) -> Response:
-    """A page with its headers; caches keep it only if it is no answer to something that was typed."""
-    response = html(text(template, values), status)
+    """A page in the reader's language, with its headers; kept only if it answers nothing that was typed."""
+    speech = language.spoken()
+    own = {"say": speech.say, "speech": speech}
+    response = html(text(template, {**own, **values}), status)
+    response.headers["Content-Language"] = speech.lang
     if scripts:
         response.headers["Content-Security-Policy"] = _POLICY_WITH_SCRIPTS
     if status == 200:

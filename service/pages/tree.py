@@ -19,16 +19,20 @@ LEVELS_MAX = 2
 
 @dataclass(slots=True)
 class Card:
-    """One comment on a page. A removed one has an id and replies, and nothing else."""
+    """One comment on a page. Of one that is gone there are an id and replies, and nothing else."""
 
     id: str
     parent_id: str | None
-    removed: bool
+    gone: str | None = None
+    """``removed`` by a moderator or ``deleted`` by its author; None while it is published."""
     name: str = ""
     url: str | None = None
     at: datetime | None = None
     edited_at: datetime | None = None
+    body: str = ""
     text: Prose | None = None
+    featured: bool = False
+    badge: str | None = None
     level: int = 0
     replies: list["Card"] = field(default_factory=list)
     more: int = 0
@@ -41,16 +45,19 @@ def card(item: Item) -> Card:
     """A card from the ready public text of a comment: the template sees what every reader may see."""
     public: dict[str, Any] = orjson.loads(item.json)
     if public["state"] != "published":
-        return Card(public["id"], public["parent_id"], removed=True)
+        return Card(public["id"], public["parent_id"], gone=public["state"])
     return Card(
         public["id"],
         public["parent_id"],
-        removed=False,
         name=public["author"]["name"],
         url=web_address(public["author"]["url"]),
         at=datetime.fromisoformat(public["created_at"]),
         edited_at=datetime.fromisoformat(public["edited_at"]) if public["edited_at"] else None,
+        body=public["body"],
         text=prose(public["body"]),
+        # Texts that were made ready before these two were told have neither.
+        featured=bool(public.get("featured")),
+        badge=public["author"].get("badge"),
     )
 
 

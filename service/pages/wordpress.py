@@ -19,7 +19,7 @@ from service.api.problem import Problem
 from service.domain.errors import FieldError, Invalid, LettersdeskError, NotFound
 from service.domain.text import TextRefused
 from service.domain.threads import key_hash, thread_key
-from service.pages import forms, render, words
+from service.pages import forms, language, render, words
 from service.pages.place import Place, article_url, thread_path
 from service.store import thread_pages
 from service.store.sites import Site
@@ -105,11 +105,12 @@ def _refused(problem: Problem, fields: Mapping[str, str]) -> Response:
 def _refusal(
     status: int, errors: tuple[FieldError, ...], problem: Problem, fields: Mapping[str, str]
 ) -> Response:
-    title, text = words.problem(problem.kind.name, problem.headers)
+    speech = language.spoken()
+    title, text = words.problem(speech, problem.kind.name, problem.headers)
     values = {
         "title": title,
         "text": text,
-        "sentences": [words.field(error) for error in errors],
+        "sentences": [words.field(speech, error) for error in errors],
         "kept": forms.showable(fields.get("comment", ""), lines=True),
     }
     response = render.page("wordpress.html", values, status=status)
@@ -131,6 +132,6 @@ def _page(site: Site, key: str, asked: str) -> str:
         return asked
     with runtime().database.read() as conn:
         head = thread_pages.head(conn, site.id, key_hash(key))
-    own = Place(site.id, key, thread_path(site.id, key))
+    own = Place(site.id, key, thread_path(site.id, key), lang=language.asked())
     known = article_url(own, site, head)
     return known.partition("#")[0] if known else own.link(received="1")

@@ -1,104 +1,125 @@
-"""What a page says when something is not right, by stable codes. No sentence holds what was typed."""
+"""What a page says when something is not right: from stable codes to sentences. None holds what was typed."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from service.api.problem import Problem
 from service.domain.errors import FieldError
+from service.pages.strings import Strings
+from service.store.sites import Site
 
-FIELDS = {"author_name": "Name", "author_email": "Email", "body": "Comment", "author_url": "Website"}
-"""The fields a reader can put right, in the order of the form."""
 
-_REQUIRED = {
-    "author_name": "Enter your name",
-    "author_email": "Enter your email address",
-    "body": "Enter your comment",
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """The sentences for one field: missing (or too short), too long, and anything else."""
+
+    missing: str
+    long: str
+    wrong: str
+
+
+_FIELDS = {
+    "author_name": _Field("err.name.empty", "err.name.long", "err.name.chars"),
+    "author_email": _Field("err.email.empty", "err.email.format", "err.email.format"),
+    "body": _Field("err.comment.empty", "err.comment.long", "err.comment.chars"),
+    "author_url": _Field("err.website.format", "err.website.long", "err.website.format"),
+    "reason": _Field("err.report.reason", "err.report.reason", "err.report.reason"),
+    "text": _Field("err.text.chars", "err.text.long", "err.text.chars"),
+    "statement": _Field("err.statement.short", "err.text.long", "err.text.chars"),
+    "receipt": _Field("page.own.paste.empty", "page.own.paste.wrong", "page.own.paste.wrong"),
 }
-_WRONG = {
-    "author_email": "Enter an email address in the correct format, like name@example.com",
-    "author_url": "Enter a web address that begins with https://, or leave it empty",
+FIELDS = tuple(_FIELDS)
+"""The fields a reader can put right, in the order of their forms."""
+
+_ELSEWHERE = {"parent_id": "err.parent"}
+
+_PROBLEMS: Mapping[str, str] = {
+    "idempotency-mismatch": "problem.used",
+    "duplicate-comment": "problem.duplicate",
+    "thread-closed": "problem.closed",
+    "unavailable": "problem.fault",
+    "internal-error": "problem.fault",
+    "not-found": "problem.nothing",
+    "bad-parameter": "problem.address",
+    "malformed-request": "problem.unread",
+    "too-large": "problem.large",
+    "unsupported-media-type": "problem.unread",
 }
-_UNSHOWABLE = "contains characters that cannot be shown"
-
-_ELSEWHERE = {
-    "parent_id": "The comment you answered is no longer here. You can post yours as a new comment",
-}
-_STRAY = "The form was changed on its way. Please try again"
-
-PROBLEMS: Mapping[str, tuple[str, str]] = {
-    "validation-error": ("There is a problem", ""),
-    "idempotency-mismatch": (
-        "This form was used before",
-        "Another comment was sent with this form. Your text is below: send it again to post it as well.",
-    ),
-    "duplicate-comment": (
-        "You already posted this comment",
-        "It was received a moment ago and appears after a check.",
-    ),
-    "thread-closed": (
-        "Comments are closed",
-        "Your comment was not stored. Your text is below, so that you can copy it.",
-    ),
-    "too-many-requests": ("You are posting too quickly", "Your text is below."),
-    "unavailable": (
-        "Your comment was not posted",
-        "There is a problem on our side. Your text is below: please send it again in a moment.",
-    ),
-    "internal-error": (
-        "Your comment was not posted",
-        "There is a problem on our side. Your text is below: please send it again.",
-    ),
-    "not-found": ("There is nothing here", "The comment or page you were looking for does not exist."),
-    "bad-parameter": ("This address is not right", "Part of it is missing or was changed."),
-    "malformed-request": ("The form could not be read", "Please go back and send it again."),
-    "too-large": ("The form was too large", "Please go back and shorten your comment."),
-    "unsupported-media-type": ("The form could not be read", "It was sent in a format we do not take."),
-}
-_OTHER = ("Something went wrong", "Please go back and try again.")
-
-_SHOWING: Mapping[str, tuple[str, str]] = {
-    "unavailable": (
-        "Comments cannot be shown right now",
-        "There is a problem on our side. Please try again in a moment.",
-    ),
-    "internal-error": ("Something went wrong", "There is a problem on our side. Please try again."),
-}
+_SHOWING: Mapping[str, str] = {"unavailable": "problem.away", "internal-error": "problem.other"}
+_OTHER = "problem.other"
 
 
-def message(name: str) -> tuple[str, str]:
+def message(strings: Strings, name: str) -> tuple[str, str]:
     """Title and sentence for a kind of problem on a page that has no form."""
-    return _SHOWING.get(name) or PROBLEMS.get(name, _OTHER)
+    if name == "too-many-requests":
+        return strings.say("state.quick"), ""
+    found = _SHOWING.get(name) or _PROBLEMS.get(name, _OTHER)
+    return strings.say(found), strings.say(f"{found}.text")
 
 
-def problem(name: str, headers: Mapping[str, str]) -> tuple[str, str]:
-    """Title and sentence for a kind of problem."""
-    title, text = PROBLEMS.get(name, _OTHER)
+def problem(strings: Strings, name: str, headers: Mapping[str, str]) -> tuple[str, str]:
+    """Title and sentence for a kind of problem above a form with what was typed."""
+    if name == "validation-error":
+        return strings.say("err.summary"), ""
+    if name == "too-many-requests":
+        wait, below = waiting(strings, headers), strings.say("problem.below")
+        return strings.say("state.quick"), f"{wait} {below}".strip()
+    found = _PROBLEMS.get(name, _OTHER)
+    return strings.say(found), strings.say(f"{found}.text")
+
+
+def waiting(strings: Strings, headers: Mapping[str, str]) -> str:
+    """How long somebody who was too quick has to wait, from ``Retry-After``; empty if it does not say."""
     wait_s = headers.get("Retry-After", "")
-    if name == "too-many-requests" and wait_s.isdigit():
-        return title, f"You can post again in {_seconds(int(wait_s))}. {text}"
-    return title, text
+    if not wait_s.isdigit():
+        return ""
+    seconds = int(wait_s)
+    if seconds >= 120:
+        return strings.say("state.wait.minutes", n=-(-seconds // 60))
+    return strings.say("state.wait", n=seconds)
 
 
-def field(error: FieldError) -> str:
+def field(strings: Strings, error: FieldError) -> str:
     """The sentence for one refused field."""
-    name, code = error.field, error.code
-    if name not in FIELDS:
-        return _ELSEWHERE.get(name, _STRAY)
-    if code == "required" and name in _REQUIRED:
-        return _REQUIRED[name]
-    if code == "too_long" and error.limit is not None and name != "author_email":
-        return f"{FIELDS[name]} must be {error.limit:,} characters or fewer"
+    name, code, limit = error.field, error.code, error.limit
+    if name not in _FIELDS:
+        return strings.say(_ELSEWHERE.get(name, "err.form"))
     if code == "repeated":
-        return _STRAY
-    return _WRONG.get(name, f"{FIELDS[name]} {_UNSHOWABLE}")
+        return strings.say("err.form")
+    known = _FIELDS[name]
+    if code in ("required", "too_short"):
+        return strings.say(known.missing, n=limit if isinstance(limit, int) else None)
+    if code == "too_long" and isinstance(limit, int):
+        return strings.say(known.long, n=limit)
+    return strings.say(known.wrong)
 
 
-def comments(number: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What stands over a form that was refused. ``linked``: the fields that are there to be gone to."""
+
+    title: str
+    text: str
+    fields: Mapping[str, str]
+    closed: bool
+    linked: tuple[str, ...] = FIELDS
+
+
+def trouble(strings: Strings, found: Problem) -> Trouble:
+    """A refusal in words: its fields in the order of their form, and last what is no field of it."""
+    order = {name: place for place, name in enumerate(FIELDS)}
+    errors = sorted(found.errors, key=lambda error: order.get(error.field, len(order)))
+    title, text = problem(strings, found.kind.name, found.headers)
+    sentences = {error.field: field(strings, error) for error in errors}
+    return Trouble(title, text, sentences, found.kind.name == "thread-closed")
+
+
+def page_title(strings: Strings, title: str | None, site: Site | None) -> str:
+    """What a browser's tab says of a thread's page."""
+    page = strings.say("page.titled", title=title) if title else strings.say("thread.title")
+    return strings.say("page.site.name", page=page, site=site.name) if site else page
+
+
+def comments(strings: Strings, number: int) -> str:
     """The heading over a thread."""
-    if number == 0:
-        return "No comments yet"
-    return f"{number:,} comment{'' if number == 1 else 's'}"
-
-
-def _seconds(number: int) -> str:
-    if number >= 120:
-        return f"{-(-number // 60)} minutes"
-    return f"{number} second{'' if number == 1 else 's'}"
+    return strings.say("count", n=number) if number else strings.say("count.none")

@@ -61,7 +61,7 @@ def test_a_conversation_shows_all_its_replies_in_portions(reader, press):
     assert bodies(conversation) == ["Root", *(f"Reply {number}" for number in range(5))]
     rest = reader.page(links(conversation, "Show more replies")[0])
     assert bodies(rest) == ["Root", "Reply 5", "Reply 6", "Reply 7"]
-    assert bodies(reader.page(links(rest, "begin at its first reply")[0])) == bodies(conversation)
+    assert bodies(reader.page(links(rest, "Begin at its first reply")[0])) == bodies(conversation)
 
 
 def test_the_link_to_a_comment_finds_it_however_deep_it_is(reader, press):
@@ -92,7 +92,7 @@ def test_a_removed_comment_leaves_its_place_to_its_replies(reader, press):
     press.withdraw(gone)
     page = reader.page()
     place = page.by_id(f"comment-{gone.id}")
-    assert place.text.strip() == "A comment was removed here."
+    assert place.text.strip() == "Comment removed by a moderator."
     assert bodies(page) == ["I disagree"]
     assert page.by_id("comments-title").text == "1 comment"
 
@@ -173,8 +173,8 @@ def test_the_article_is_linked_and_canonical_if_it_is_the_sites_own(reader):
     own, foreign = "https://news.example.org/a?b=c", "https://evil.example/a"
     page = reader.page(path_of(own))
     assert page.one("link", rel="canonical").attributes["href"] == own
-    assert set(links(page, "Back to the article")) == {own}
-    assert not links(reader.page(path_of(foreign)), "Back to the article")
+    assert set(links(page, "Return to article")) == {own}
+    assert not links(reader.page(path_of(foreign)), "Return to article")
 
 
 def test_times_are_for_people_and_for_machines(reader):
@@ -182,3 +182,14 @@ def test_times_are_for_people_and_for_machines(reader):
     time = reader.page().by_id(f"comment-{posted.id}").one("time")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", time.attributes["datetime"])
     assert time.text == "just now"
+
+
+@pytest.mark.parametrize(
+    "key", ["page", "fragment", "feed.atom", "a/page", "https://news.example.org/fragment"]
+)
+def test_a_thread_that_is_named_like_another_address_has_a_page_as_well(reader, press, key):
+    press.letter(press.thread(key), body="Found by its name.")
+    page = reader.page(f"/t/demo/{quote(key, safe='')}/page")
+    assert bodies(page) == ["Found by its name."]
+    action = page.one("form").attributes["action"].partition("#")[0]
+    assert bodies(reader.page(action)) == ["Found by its name."]

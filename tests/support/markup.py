@@ -117,10 +117,10 @@ def read(html: str) -> Element:
 
 
 def live_markup(page: Element) -> list[str]:
-    """What could run or load: elements, handlers, addresses with another scheme, styles."""
+    """What could run or load: elements, handlers, addresses with another scheme, styles. Data is not."""
     found = []
     for element in page.all():
-        if element.tag in RUNS:
+        if element.tag in RUNS and element.attributes.get("type") != "application/ld+json":
             found.append(f"<{element.tag}>")
         for name, value in element.attributes.items():
             if name.startswith("on") or name in ("style", "srcdoc", "http-equiv"):

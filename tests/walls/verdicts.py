@@ -173,7 +173,8 @@ class LiveMarkup(HTMLParser):
         self._script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._script = tag in ("script", "style")
+        data_block = ("type", "application/ld+json") in attrs
+        self._script = tag in ("script", "style") and not data_block
         for name, value in attrs:
             text = (value or "").strip()
             if name.startswith("on") or name == "srcdoc":
