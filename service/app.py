@@ -5,7 +5,7 @@ from wsgiref.types import WSGIApplication
 from flask import Flask
 
 from service import pages
-from service.api import PROTOCOL_ROUTES, ROUTES, context, dispatch, errors, feed, openapi, protocol
+from service.api import PROTOCOL_ROUTES, ROUTES, context, dispatch, errors, news, openapi, protocol
 from service.api.gate import Gate
 from service.api.intake import Intake
 from service.api.limits import Limits
@@ -37,7 +37,7 @@ def create_app(runtime: WebRuntime) -> Flask:
             protocol.add(app, spoken, limits)
     dispatch.allow_other_origins(app, ROUTES)
     openapi.attach(app, ROUTES, runtime.settings)
-    feed.attach(app, runtime.settings.feed_waiting_max)
+    news.attach(app, runtime.settings.feed_waiting_max)
     pages.register(app, with_demo=runtime.settings.demo)
     app.wsgi_app = _in_front(app.wsgi_app, runtime, is_open)  # type: ignore[assignment, method-assign]
     return app

@@ -26,6 +26,7 @@ from service.store.endpoints import Endpoint
 from service.usecases.settle_events import settle_events
 from workers import worker
 from workers.send_lane import Lane
+from workers.try_addresses import Trials
 from workers.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class Deliverer:
         self._stopping = self._draining = False
         self._one_at_a_time = threading.Lock()
         self._pool = ThreadPoolExecutor(runtime.settings.webhooks_threads, "lane")
+        self._trials = Trials(runtime, client)
         self._under_way: dict[Future[int], Endpoint] = {}
         settings = runtime.settings
         self._lease_s = max(settings.webhooks_lease_s, settings.webhooks_timeout_s + 2 * SPARE_S)
@@ -52,7 +54,8 @@ class Deliverer:
     @property
     def at_work(self) -> bool:
         """Whether something is being sent."""
-        return self._draining or not all(future.done() for future in list(self._under_way))
+        sending = not all(future.done() for future in list(self._under_way))
+        return self._draining or sending or self._trials.at_work
 
     def stop(self) -> None:
         """Finish what is under way and begin nothing more. Takes no lock, so a signal handler may call it."""
@@ -60,6 +63,7 @@ class Deliverer:
 
     def finish(self) -> None:
         """Return when nothing is under way any more."""
+        self._trials.finish()
         self._pool.shutdown()
 
     def drain(self) -> int:
@@ -91,7 +95,9 @@ class Deliverer:
     def _is_due(self) -> bool:
         settle_events(self.runtime.database, self.runtime.settings.webhooks_settle_s)
         with self.runtime.database.read() as conn:
-            return bool(endpoints.ready(conn))
+            if endpoints.ready(conn):
+                return True
+        return self._trials.is_waiting()
 
     def _drain(self) -> int:
         ends_at = time.monotonic() + self.runtime.settings.drain_time_limit_s
@@ -110,7 +116,8 @@ class Deliverer:
         return tried
 
     def _begin(self) -> None:
-        """Start a lane for each endpoint that has something due and a lane free."""
+        """Start the trials that wait, and a lane for each endpoint that has something due and a lane free."""
+        self._trials.begin()
         settings = self.runtime.settings
         settle_events(self.runtime.database, settings.webhooks_settle_s)
         with self.runtime.database.read() as conn:

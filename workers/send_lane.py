@@ -4,15 +4,14 @@ import logging
 import random
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import partial
 
 from service.domain.errors import Unavailable
 from service.observability import faults
 from service.runtime import Runtime
-from service.safehttp import Answer, Client, Limits, OutboundError, Request, Session
+from service.safehttp import Answer, Client, Session
 from service.store import deliveries, endpoints, feed
-from service.store.attempts import KEPT_CHARS, Attempt
+from service.store.attempts import Attempt
 from service.store.deliveries import Claim, Due
 from service.store.endpoints import Endpoint
 from service.store.feed import Fact
@@ -20,10 +19,9 @@ from service.usecases.record_attempt import Tried, put_off, record_attempt
 from service.webhooks import signature
 from service.webhooks.payloads import body
 from service.webhooks.schedule import Outcome, Step, retry_after, step
+from workers import one_try
 
 log = logging.getLogger(__name__)
-
-CONNECT_S = 5.0
 
 
 class Lane:
@@ -31,10 +29,7 @@ class Lane:
 
     def __init__(self, runtime: Runtime, client: Client, endpoint: Endpoint, claim: Claim) -> None:
         self._runtime, self._client, self._endpoint, self._claim = runtime, client, endpoint, claim
-        self._limits = Limits(
-            connect_s=CONNECT_S, total_s=runtime.settings.webhooks_timeout_s, body_bytes_max=KEPT_CHARS,
-            cut_body=True,
-        )  # fmt: skip
+        self._limits = one_try.limits_of(runtime.settings.webhooks_timeout_s)
 
     def send(self, ends_at: float) -> int:
         """Send until the first failure, or until ``ends_at`` (monotonic seconds); returns how many tries."""
@@ -82,18 +77,9 @@ class Lane:
         now = self._runtime.clock()
         message = body(fact)
         signed = signature.headers(secrets, fact.id, int(now.timestamp()), message)
-        request = Request(
-            url=self._endpoint.url, headers=(("Content-Type", "application/json"), *signed), body=message
-        )
-        answer, error = _sent(session, request, self._limits)
+        request = one_try.message(self._endpoint.url, message, signed)
+        answer, attempt = one_try.send(session, request, self._limits, number=due.tries + 1)
         chosen = self._step(answer, due)
-        attempt = Attempt(
-            number=due.tries + 1, status=answer.status if answer else None, error=error,
-            timings={name: round(took, 1) for name, took in asdict(answer.timings).items()} if answer else {},
-            request_headers=dict(request.headers), request_body=message.decode("utf-8"),
-            response_headers=dict(answer.headers) if answer else {},
-            response_body=answer.body.decode("utf-8", "replace") if answer else None,
-        )  # fmt: skip
         self._log(chosen, attempt)
         return Tried(endpoint=self._endpoint, due=due, token=self._claim.token, step=chosen, attempt=attempt)
 
@@ -108,10 +94,3 @@ class Lane:
         level = logging.DEBUG if chosen.outcome is Outcome.DELIVERED else logging.INFO
         facts = {"endpoint_id": self._endpoint.id, "status": attempt.status, "error": attempt.error}
         log.log(level, f"webhook.{chosen.outcome}", extra=facts)
-
-
-def _sent(session: Session, request: Request, limits: Limits) -> tuple[Answer | None, str | None]:
-    try:
-        return session.send(request, limits), None
-    except OutboundError as error:
-        return None, error.code

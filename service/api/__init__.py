@@ -74,8 +74,8 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         method="POST", path="/api/v1/rulesets", view=rulesets.post_ruleset, who=Who.EDITOR,
-        summary="Put a policy in force.", body=RulesetIn, answers={201: RulesetOut},
-        rate="rate_moderation_token", problems=("not-found",),
+        summary="Put a policy in force.", body=RulesetIn, answers={201: RulesetOut}, idempotent=True,
+        rate="rate_moderation_token", problems=("not-found", "idempotency-mismatch"),
     ),
     Route(
         method="POST", path="/api/v1/sessions", view=sessions.post_session, who=Who.ANYONE,

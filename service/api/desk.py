@@ -1,9 +1,12 @@
 """The desk's verbs over the API: its queue, batches and undoing, notes, authors, stories, rules, the log."""
 
+from sqlalchemy import Connection
+
 from service.api import desk_query, desk_view, reach
 from service.api.context import runtime
 from service.api.cursors import Cursors
 from service.api.problem import Problem
+from service.api.repeats import once
 from service.api.route import Answer, Call
 from service.domain import off_duty
 from service.domain.errors import FieldError, Invalid, NotFound
@@ -74,8 +77,12 @@ def post_note(call: Call) -> Answer:
     if kind not in subjects:
         raise NotFound("author")
     subject, site_id = (kind, subjects[kind]), row.comment.site_id
-    note_id = runtime().database.write(lambda conn: write_note(conn, site_id, subject, body.body, by))
-    return Answer(201, {"id": note_id})
+
+    def make(conn: Connection) -> tuple[str, str]:
+        note_id = write_note(conn, site_id, subject, body.body, by)
+        return note_id, note_id
+
+    return Answer(201, {"id": once(call, make, lambda _conn, note_id: note_id)})
 
 
 def post_standing(call: Call) -> Answer:

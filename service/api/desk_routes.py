@@ -53,7 +53,7 @@ DESK_ROUTES: tuple[Route, ...] = (
     Route(
         method="POST", path=f"{_ONE}/notes", view=desk.post_note, who=Who.MODERATOR,
         summary="Leave a note for colleagues.", body=NoteIn, answers={201: NoteOut}, rate=_RATE,
-        problems=("not-found",),
+        idempotent=True, problems=("not-found", "idempotency-mismatch"),
     ),
     Route(
         method="POST", path=f"{_ONE}/standing", view=desk.post_standing, who=Who.MODERATOR,

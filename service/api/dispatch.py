@@ -18,7 +18,7 @@ from service.api.origins import READABLE
 from service.api.problem import Problem
 from service.api.route import WITH_TOKEN, Answer, Call, Route, Who
 from service.domain.errors import FieldError, Invalid
-from service.domain.ids import ID_CHARS, looks_like_id
+from service.domain.ids import looks_like_id
 from service.observability import logs, metrics
 from service.store.tokens import Token
 
@@ -30,8 +30,6 @@ SECURITY_HEADERS = {
     "Cache-Control": "no-store",
 }
 
-_ANY_ID = "a" * ID_CHARS
-
 
 def add(app: Flask, route: Route, limits: Limits) -> None:
     """Make ``route`` answer requests of ``app``. Of those that the door for readers answers only what cannot
@@ -42,7 +40,7 @@ def add(app: Flask, route: Route, limits: Limits) -> None:
     def view(**path: str) -> Response:
         token = _let_in(route, limits)
         _count(route, limits, token)
-        if not looks_like_id(path.get("comment_id", _ANY_ID)):
+        if not all(looks_like_id(value) for name, value in path.items() if name.endswith("_id")):
             raise Problem("not-found")  # What cannot be an id is not found without asking the database.
         call = Call(
             request=request,

@@ -1,20 +1,19 @@
 """The policy of a site: every version there was, and a new one put in force."""
 
-from datetime import datetime
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
 from service.api import reach, staff_view
 from service.api.context import runtime
 from service.api.problem import Problem
+from service.api.repeats import once
 from service.api.route import Answer, Call
-from service.domain.errors import FieldError, Invalid
+from service.domain.errors import Invalid
 from service.domain.policy import RuleSet
 from service.store import rulesets
 from service.usecases.activate_ruleset import activate_ruleset
-
-TRIES = 3
 
 
 def list_rulesets(call: Call) -> Answer:
@@ -32,15 +31,17 @@ def post_ruleset(call: Call) -> Answer:
     except Problem as problem:
         raise Invalid(problem.errors) from None
     policy = call.body.policy()
-    for _ in range(TRIES):
-        try:
-            active, at = runtime().database.write(lambda conn: _activate(conn, site_id, policy))
-        except IntegrityError:
-            continue  # Somebody else has just taken that version number.
-        return Answer(201, staff_view.ruleset(site_id, active, at))
-    raise Invalid((FieldError("site", "busy"),))
+
+    def make(conn: Connection) -> tuple[str, dict[str, Any]]:
+        active = activate_ruleset(conn, site_id, policy)
+        return str(active.version), _shown(conn, site_id, active)
+
+    def again(conn: Connection, version: str) -> dict[str, Any]:
+        return _shown(conn, site_id, replace(policy, version=int(version)))
+
+    return Answer(201, once(call, make, again))
 
 
-def _activate(conn: Connection, site_id: str, policy: RuleSet) -> tuple[RuleSet, datetime]:
-    active = activate_ruleset(conn, site_id, policy)
-    return active, rulesets.activated_at(conn, site_id, active.version)
+def _shown(conn: Connection, site_id: str, active: RuleSet) -> dict[str, Any]:
+    at = rulesets.activated_at(conn, site_id, active.version)
+    return staff_view.ruleset(site_id, active, at)

@@ -36,8 +36,12 @@ def client_of(settings: Settings) -> Client:
 
 def webhook_client_of(settings: Settings) -> Client:
     """The client for webhooks: the same, but for trials on one machine every host may be private."""
-    rules = Rules.of(settings.outbound_private_hosts, private_anywhere=settings.webhooks_allow_private)
-    return Client(rules, ca_file=settings.outbound_ca_file)
+    return Client(webhook_rules_of(settings), ca_file=settings.outbound_ca_file)
+
+
+def webhook_rules_of(settings: Settings) -> Rules:
+    """Whom webhooks may call."""
+    return Rules.of(settings.outbound_private_hosts, private_anywhere=settings.webhooks_allow_private)
 
 
 def _context(ca_file: str) -> ssl.SSLContext:

@@ -92,6 +92,16 @@ def types_of(names: Collection[str]) -> tuple[EventType, ...]:
     return tuple(dict.fromkeys(known[name] for name in names))
 
 
+def refuse_address(url: str, rules: Rules) -> None:
+    """Raise Invalid for an address that can never be called, whatever its name leads to."""
+    if len(url) > URL_CHARS_MAX:
+        raise Invalid((FieldError("url", "too_long", URL_CHARS_MAX),))
+    try:
+        parse(url, rules)
+    except OutboundError as refused:
+        raise Invalid((FieldError("url", "refused_address", refused.why),)) from None
+
+
 def _checked(wish: Wish, rules: Rules) -> Wish:
     errors = []
     name = wish.name
@@ -100,12 +110,9 @@ def _checked(wish: Wish, rules: Rules) -> Wish:
     except TextRefused as refused:
         errors.append(FieldError("name", refused.code, NAME_CHARS_MAX))
     try:
-        if len(wish.url) > URL_CHARS_MAX:
-            errors.append(FieldError("url", "too_long", URL_CHARS_MAX))
-        else:
-            parse(wish.url, rules)
-    except OutboundError as refused:
-        errors.append(FieldError("url", "refused_address", refused.why))
+        refuse_address(wish.url, rules)
+    except Invalid as refusal:
+        errors += refusal.errors
     if errors:
         raise Invalid(tuple(errors))
     return replace(wish, name=name)

@@ -24,8 +24,10 @@ from service.store import (
     idempotency,
     lessons,
     prints,
+    request_keys,
     search,
     tokens,
+    trials,
     usage,
 )
 from service.store.engine import Database
@@ -99,6 +101,8 @@ def retain(database: Database, vault: Vault, terms: Terms, now: datetime) -> Non
     _in_portions(database, partial(lessons.forget_old, keep_days=terms.lesson_days))
     _in_portions(database, partial(deliveries.forget_old, keep_days=terms.delivery_days))
     _in_portions(database, endpoints.forget_ended)
+    _in_portions(database, partial(request_keys.forget_old, keep_s=terms.idempotency_s))
+    _in_portions(database, trials.forget_old)
     _in_portions(database, tokens.forget_ended)
     _in_portions(database, partial(usage.forget_old, before=f"{now - timedelta(days=USAGE_DAYS):%Y-%m}"))
     if removed:

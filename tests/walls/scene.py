@@ -11,11 +11,13 @@ from sqlalchemy import func, literal, select, union_all, update
 from service.api.coral_signature import sign
 from service.domain.ids import new_id
 from service.domain.tokens import Scope, new_token
+from service.safehttp import Rules
 from service.store import tokens
 from service.store.tables import comments, metadata, threads
 from service.store.tables import tokens as token_table
 from service.store.tokens import Token
 from service.usecases.add_person import Role, add_person, new_person
+from service.usecases.manage_webhooks import Wish, add_endpoint
 from service.usecases.moderate_comment import ModerationAction, Order, moderate_comment
 from tests.support.akismet import short_key
 from tests.support.canary import Flock
@@ -25,6 +27,7 @@ from tests.walls.corpus.protocols import CORAL_SECRET
 from tests.walls.corpus.shot import FORM, Shot, Target
 
 ELSEWHERE = "https://news.example.org/articles/theatre"
+HOOK = "https://hooks.example.org/comments"
 LOGIN, PASSWORD = "keeper", "a password of the scene"
 
 SETTINGS = {
@@ -61,15 +64,19 @@ class Scene:
         order = Order(
             comment_id=held.id, action=ModerationAction.HOLD, version=1, reason="later", token_id=None
         )
+        no = replace(order, comment_id=rejected.id, action=ModerationAction.REJECT)
         with database.begin() as conn:
             moderate_comment(conn, order)
+            moderate_comment(conn, no)
             self.person_id = add_person(conn, new_person(LOGIN, PASSWORD, Role.ADMIN))
+            hook, _secret = add_endpoint(conn, "demo", Wish(name="CMS", url=HOOK), Rules())
         self.product.check()
         return {
             "waiting_id": held.id, "erased_id": erased.id, "elsewhere_id": elsewhere.id,
             "foreign_id": foreign.id, "judged_id": judged.id, "stranger_receipt": elsewhere.receipt,
+            "rejected_id": rejected.id, "rejected_receipt": rejected.receipt,
             "canary": self.canary, "canary_name": self.canary.split("@")[0],
-            "short_key": short_key(database, self.product.runtime.secret),
+            "endpoint_id": hook.id, "short_key": short_key(database, self.product.runtime.secret),
             "token": add_token(database, Scope.ADMIN), "login": LOGIN, "password": PASSWORD,
             "stranger_token": add_token(database, "nothing", "other"),
             "expired_token": self._ended("expires_at"), "revoked_token": self._ended("revoked_at"),

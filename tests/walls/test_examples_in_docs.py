@@ -17,6 +17,7 @@ from tests.walls.breach import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SCOPES = {"$TOKEN": "moderate", "$KEY": "score", "$READ": "read", "$HOOKS": "webhooks"}
 PLACEHOLDERS = ("…", "<", "$")
 """What stands for something of the reader's own. No example of a request that can be pasted has one."""
 
@@ -93,8 +94,7 @@ def test_every_request_is_answered_with_success(product):
     posted = product.published()
     Desk(product).decide(posted, "hold")  # The examples speak of version 3.
     names = {
-        name: product.bearer(scope)["Authorization"].removeprefix("Bearer ")
-        for name, scope in (("$TOKEN", "moderate"), ("$KEY", "score"), ("$READ", "read"))
+        name: product.bearer(scope)["Authorization"].removeprefix("Bearer ") for name, scope in SCOPES.items()
     }
     names["$ID"] = posted.id
     asked = [(page, words, request(product, words, names)) for page, words in commands("curl")]

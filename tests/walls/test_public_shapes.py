@@ -10,6 +10,7 @@ from service.store import comments, reports
 from service.usecases.add_person import Role, add_person, new_person
 from service.usecases.settle_events import settle_events
 from tests.support.product import ARTICLE, comment_fields
+from tests.walls import webhook_shapes
 
 PASSWORD = "a password of twelve"
 PHONE = "Call me any time: +49 170 1234567, and bring a friend along."
@@ -106,10 +107,10 @@ SHAPES: dict[str, set[str]] = {
     "GET /readyz": {"status", "database", "redis"},
     "GET /api/v1/events": {"next", "more"} | under("events[]", EVENT),
 }
-SHAPES |= desk_shapes()
-FREE = {"detail", "counts", "before", "after"}
+SHAPES |= desk_shapes() | webhook_shapes.SHAPES
+FREE = {"detail", "counts", "before", "after", "timings", "headers"}
 """Below these, names are somebody else's: numbers of a check, by its own names, threads that were asked for,
-and settings as they were and are. All are looked through in test_email_never_leaves.py."""
+settings as they were and are, and HTTP headers. All are looked through in test_email_never_leaves.py."""
 
 OTHERWISE = {"GET /api/v1/openapi.json", "GET /metrics"}
 """Not data of a comment; their shapes are standards."""
@@ -180,6 +181,7 @@ def answers(product) -> dict[str, set[str]]:
     ask("DELETE /api/v1/sessions", headers={"Authorization": f"Bearer {session['token']}"})
     settle_events(product.database, 0)
     ask("GET /api/v1/events", "/api/v1/events?type=comment.published", **token)
+    webhook_shapes.ask_all(product, ask, token)
     ask("GET /healthz")
     ask("GET /readyz")
     return seen

@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.walls.corpus.protocols import AKISMET, CORAL
 from tests.walls.corpus.shot import FORM, JSON, Target
+from tests.walls.corpus.webhooks import WEBHOOKS
 
 LIMITS = {"body": 10_000, "author_name": 80, "thread": 1_000, "thread_title": 300, "author_url": 200}
 RECEIPT = (("Authorization", "Bearer {receipt}"),)
@@ -172,9 +173,10 @@ SUGGEST = Target(
 TARGETS = {
     target.name: target
     for target in (
+        APPEAL,
         POST_COMMENT, EDIT_COMMENT, DELETE_COMMENT, DECIDE, BATCH_OF_NONE, UNDO_BATCH, UNDO, NOTE, STANDING,
         STORY, OFF_DUTY, HOUSE_RULE, BAN, ACTIVATE, SIGN_IN, SIGN_OUT, THREAD_PAGE,
-        WORDPRESS, DEMO_PAGE, ANALYZE, SUGGEST, *AKISMET, CORAL,
+        WORDPRESS, DEMO_PAGE, ANALYZE, SUGGEST, *AKISMET, CORAL, *WEBHOOKS,
     )
 }  # fmt: skip
 """By method and rule, as Flask names them."""
