@@ -23,6 +23,7 @@ LOOKS: tuple[tuple[str, Callable[[Runtime], Iterable[Line]]], ...] = (
     ("Redis", doctor_service.redis_answers),
     ("workers", doctor_service.workers),
     ("waiting", doctor_service.waiting),
+    ("checks", doctor_service.checks),
     ("policy", doctor_service.policies),
     ("keys", doctor_custody.keys),
     ("email promise", doctor_custody.promise),
@@ -33,7 +34,7 @@ LOOKS: tuple[tuple[str, Callable[[Runtime], Iterable[Line]]], ...] = (
 def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
     parser = parsers.add_parser(
-        "doctor", help="check settings, database, Redis, workers and the email promise"
+        "doctor", help="look at settings, database, Redis, workers, checks and the email promise"
     )
     parser.set_defaults(run=_run)
 

@@ -1,4 +1,4 @@
-"""What the doctor looks at of the service: database, clock, Redis, workers, what waits, policies."""
+"""What the doctor looks at of the service: database, clock, Redis, workers, what waits, checks, policies."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,12 @@ import redis
 from service.bell import CHECKS, listeners
 from service.cli.doctor_line import Line, ok, warning, wrong
 from service.domain.errors import Unavailable
-from service.runtime import Runtime
+from service.runtime import Runtime, load_checks
 from service.store import claims, rulesets, sites
 from service.store.durability import durability_problem
 from service.store.now import SKEW_MAX_S, database_now
 from service.store.place import away
-from service.store.schema import current_revision, newest_revision
+from service.store.schema import AFTER_LATER, FROM_LATER, current_revision, newest_revision, unknown_revision
 from service.store.shape import first_difference
 
 
@@ -20,12 +20,15 @@ def database(runtime: Runtime) -> Iterator[Line]:
     """Reachable, of the right shape, and durable."""
     try:
         with runtime.database.read() as conn:
-            revision, difference = current_revision(conn), first_difference(conn)
+            revision, unknown = current_revision(conn), unknown_revision(conn)
+            difference = first_difference(conn)
     except Unavailable as error:
         yield wrong(str(away(runtime.database, error)))
         return
     newest = newest_revision()
-    if revision != newest:
+    if unknown:
+        yield wrong(FROM_LATER.format(unknown), AFTER_LATER)
+    elif revision != newest:
         yield wrong(
             f"at revision {revision or 'none'}, and must be at {newest}", "Run `lettersdesk migrate`."
         )
@@ -104,6 +107,14 @@ def waiting(runtime: Runtime) -> Iterator[Line]:
     if parked:
         advice = "See `lettersdesk moderate list`: a person decides them."
         yield warning(f"{parked} comments were given up after all tries", advice)
+
+
+def checks(runtime: Runtime) -> Iterator[Line]:
+    """All that are listed can be loaded, with their models, and with the options of services elsewhere.
+
+    Nobody is asked anything. Raises ConfigurationError for the first check that cannot be loaded.
+    """
+    yield ok(f"{len(load_checks(runtime.settings))} can be loaded with their options and models")
 
 
 def policies(runtime: Runtime) -> Iterator[Line]:

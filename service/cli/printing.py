@@ -1,8 +1,11 @@
 """Print for a person at a terminal: columns, and text that cannot move the cursor or turn a line around."""
 
+import logging
 import os
 import sys
 from collections.abc import Iterable, Sequence
+
+log = logging.getLogger(__name__)
 
 CELL_CHARS_MAX = 60
 
@@ -19,11 +22,13 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]], nothing: str =
 
 
 def say(line: str) -> None:
-    """One line at once. That nobody reads any more is no error: what runs has to be stopped all the same."""
+    """One line at once. That nobody reads any more is told once in the log and is no error: what runs goes
+    on, and has to be stopped all the same."""
     try:
         print(line, flush=True)
-    except OSError:
+    except OSError as error:
         print_to_nobody()
+        log.warning("output.unread", extra={"error": type(error).__name__})
 
 
 def print_to_nobody() -> None:

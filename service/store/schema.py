@@ -8,17 +8,27 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from service.domain.errors import ConfigurationError
 from service.store.engine import Database
 from service.store.tables import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+FROM_LATER = (
+    "is at revision {}, which this version of Lettersdesk does not know: a later version has migrated it"
+)
+AFTER_LATER = "Start that version, or bring back the copy of the database that was made before."
+"""What to do about it."""
 
 _ADVISORY_LOCK = 7_305_808_866
 """Any fixed number: two `lettersdesk migrate` on PostgreSQL wait for each other behind it."""
 
 
 def migrate(database: Database) -> str:
-    """Apply every migration that is missing, in one transaction; returns the revision reached."""
+    """Apply every migration that is missing, in one transaction; returns the revision reached.
+
+    Raises ConfigurationError for a database of a later version, which stays as it is.
+    """
     with database.begin() as conn:
         if conn.dialect.name == "postgresql":
             # A large table takes longer than a request may, and so does waiting for another migration.
@@ -26,6 +36,8 @@ def migrate(database: Database) -> str:
             conn.execute(text("SET LOCAL statement_timeout = 0"))
             conn.execute(text("SET LOCAL lock_timeout = 0"))
             conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+        if revision := unknown_revision(conn):
+            raise ConfigurationError(f"The database {FROM_LATER.format(revision)}. {AFTER_LATER}")
         command.upgrade(_config(conn), "head")
     database.close()  # Nobody shall get a connection that waits for ever.
     return newest_revision()
@@ -34,6 +46,13 @@ def migrate(database: Database) -> str:
 def current_revision(conn: Connection) -> str | None:
     """The revision the database is at, or None for an empty one."""
     return MigrationContext.configure(conn).get_current_revision()
+
+
+def unknown_revision(conn: Connection) -> str | None:
+    """The revision the database is at, if this code has no migration of that name: a later version has."""
+    revision = current_revision(conn)
+    known = {one.revision for one in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    return None if revision is None or revision in known else revision
 
 
 def newest_revision() -> str:

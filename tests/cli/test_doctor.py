@@ -41,7 +41,7 @@ def test_a_healthy_installation_lacks_nothing_but_workers(operator):
     found = diagnosis(said)
     assert list(found) == [
         "settings", "secret key", "secret files", "database", "clock", "Redis", "workers", "waiting",
-        "policy", "keys", "email promise",
+        "checks", "policy", "keys", "email promise",
     ]  # fmt: skip
     wrong = [(name, text) for name, lines in found.items() for level, text in lines if level == "wrong"]
     assert wrong == [("workers", "nobody listens to the queue checks")]
@@ -75,10 +75,35 @@ def test_a_worker_that_says_nothing_any_more_does_not_count(operator, redis_url)
 
 def test_a_sick_database_is_named(operator):
     with operator.product.database.begin() as conn:
-        conn.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+        conn.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     said = operator("doctor")
     assert (said.code, levels(said, "database")[0]) == (1, "wrong")
     assert "Run `lettersdesk migrate`." in said.out
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"CHECKS": "links,perspective"}, "The check 'perspective' needs LETTERSDESK_PERSPECTIVE_URL."),
+        ({"CHECKS": "akismet", "AKISMET_URL": "https://10.0.0.1", "AKISMET_KEY": "k",
+          "AKISMET_SITE": "https://news.example.org"}, "LETTERSDESK_AKISMET_URL cannot be called (address)."),
+        ({"CHECKS": "links,likns"}, "There is no check named 'likns'."),
+    ],
+)  # fmt: skip
+def test_options_with_which_no_worker_would_start_are_named(operator, monkeypatch, changes, sentence):
+    for name, value in changes.items():
+        monkeypatch.setenv(f"LETTERSDESK_{name}", value)
+    level, said = diagnosis(operator("doctor"))["checks"][0]
+    assert (level, said.startswith(sentence)) == ("wrong", True), said
+
+
+def test_a_database_of_a_later_version_is_told_from_one_that_is_to_be_migrated(operator):
+    with operator.product.database.begin() as conn:
+        conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    said = operator("doctor")
+    assert levels(said, "database")[0] == "wrong"
+    assert "Start that version, or bring back the copy" in said.out
+    assert "lettersdesk migrate" not in said.out
 
 
 def test_a_database_that_says_it_is_new_and_is_not_is_named(operator):

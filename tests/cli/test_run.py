@@ -78,7 +78,9 @@ def test_ctrl_c_leaves_nothing_behind_also_where_nobody_reads_its_output_any_mor
     pids = family(process.pid)
     process.stdout.close()
     process.send_signal(signal.SIGINT)
+    said = process.stderr.read()
     assert process.wait(ENDS_WITHIN_S) == 0
+    assert said.count("output.unread") == 1, said
     assert len(pids) > 1
     wait_until(lambda: not any(map(processes.alive, pids)), 5)
 

@@ -134,6 +134,19 @@ def test_a_database_of_another_shape_stops_everything_with_its_first_difference(
     assert_one_sentence(ended, 2, "the table threads has no column claimed_title. Run `lettersdesk migrate`")
 
 
+@pytest.mark.parametrize("command", [("init",), ("migrate",), ("run", "--no-demo")])
+def test_a_database_of_a_later_version_is_left_alone_with_a_sentence(data, command, tmp_path):
+    file = tmp_path / "later.db"
+    url = f"sqlite:///{file}"
+    assert run(data, "-m", "service.cli", "init", DATABASE_URL=url).returncode == 0
+    with sqlite3.connect(file) as conn:
+        conn.execute("UPDATE alembic_version SET version_num = '9999'")
+    conn.close()
+    ended = run(data, "-m", "service.cli", *command, DATABASE_URL=url)
+    assert_one_sentence(ended, 2, "is at revision 9999, which this version of Lettersdesk does not know")
+    assert "Start that version, or bring back the copy" in ended.stderr
+
+
 @pytest.mark.parametrize("command", [WEB, CHECKS])
 def test_a_database_without_tables_is_told_by_what_makes_them(data, command, tmp_path):
     url = f"sqlite:///{tmp_path / 'empty.db'}"
