@@ -253,7 +253,8 @@ def _age(wanted: Filter, site: str) -> list[ColumnElement[bool]]:
     for seconds, is_newer in ((wanted.newer_than_s, True), (wanted.older_than_s, False)):
         if seconds is None:
             continue
-        then, made = utcnow(-float(seconds)), comments.c.created_at
+        # One value, asked for once: both indexes are entered by it, and nothing needs to be sorted.
+        then, made = select(utcnow(-float(seconds))).scalar_subquery(), comments.c.created_at
         asked = made >= then if is_newer else made <= then
         where.append(asked)
         if wanted.tab is Tab.PENDING:

@@ -50,7 +50,8 @@ class utcnow(FunctionElement[datetime]):
 
 @compiles(utcnow, "postgresql")
 def _postgresql(element: utcnow, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"(clock_timestamp() + make_interval(secs => {compiler.process(element.clauses, **kw)}))"
+    # The time of the statement: by a clock that is read anew for every row no index is entered.
+    return f"(statement_timestamp() + make_interval(secs => {compiler.process(element.clauses, **kw)}))"
 
 
 @compiles(utcnow, "sqlite")

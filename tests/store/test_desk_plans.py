@@ -159,3 +159,11 @@ def test_each_page_is_read_from_the_index_that_is_there_for_it(plans: Plans, nam
     (PAGES | OTHERS)[name](plans.conn)
     plan = "\n".join(plans.lines)
     assert index in plan or "VIRTUAL TABLE" in plan, plan
+
+
+@pytest.mark.parametrize("name", ["newer than an hour", "older than a day, newest first"])
+def test_an_age_is_where_the_index_is_entered_and_not_what_every_row_is_asked(plans: Plans, name):
+    PAGES[name](plans.conn)
+    plan = "\n".join(plans.lines)
+    sqlite, postgresql = r"\(site_id=\? AND created_at[<>]", r".*\n\s*Index Cond:.*created_at [<>]="
+    assert re.search(f"ix_comments_desk_age (?:{sqlite}|{postgresql})", plan), plan
