@@ -64,6 +64,7 @@ def _when(value: object) -> datetime:
 Message = Annotated[str, _prose(MESSAGE_CHARS_MAX)]
 When = Annotated[datetime, PlainValidator(_when, json_schema_input_type=str)]
 Age = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=AGE_MAX_S)]
+CheckWord = Annotated[str, Field(pattern=r"^[a-z0-9_.-]+$", max_length=CHECK_CHARS_MAX)]
 DeskAction = Literal[
     "approve", "reject", "spam", "hold", "escalate", "later", "feature", "unfeature", "dismiss"
 ]  # fmt: skip
@@ -78,7 +79,7 @@ class DeskQuery(Input):
     section: Annotated[str, _line(SECTION_CHARS_MAX)] | None = None
     story: Thread | None = None
     """The thread's key; needs ``site`` where there are several."""
-    check: Annotated[str, Field(min_length=1, max_length=CHECK_CHARS_MAX)] | None = None
+    check: CheckWord | None = None
     band: Literal["low", "medium", "high"] | None = None
     older_than_s: Age | None = None
     newer_than_s: Age | None = None
@@ -171,9 +172,7 @@ class HouseRuleIn(Input):
     code: Reason
     title: Annotated[str, _line(TITLE_CHARS_MAX)]
     message: Message
-    checks: Annotated[list[Annotated[str, Field(max_length=CHECK_CHARS_MAX)]], Field(max_length=20)] = Field(
-        default_factory=list
-    )
+    checks: Annotated[list[CheckWord], Field(max_length=20)] = Field(default_factory=list)
     retired: StrictBool = False
 
 
@@ -187,7 +186,7 @@ class LogQuery(Input):
     """Which lines of the activity log."""
 
     site: SiteId | None = None
-    action: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    action: Annotated[str, Field(pattern=r"^[a-z_.]{1,40}$")] | None = None
     who: Literal["people", "checks"] = "people"
     since: When | None = None
     until: When | None = None

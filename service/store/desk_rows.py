@@ -58,6 +58,12 @@ def several(conn: Connection, comment_ids: Collection[str]) -> list[DeskComment]
     return [desk_comment(row) for row in conn.execute(query)]
 
 
+def sites_of(conn: Connection, comment_ids: Collection[str]) -> list[str]:
+    """The sites of those of these comments that exist, by id."""
+    query = select(comments.c.site_id).where(comments.c.id.in_(list(comment_ids))).distinct()
+    return sorted(conn.execute(query).scalars())
+
+
 def desk_comment(row: Any) -> DeskComment:
     """A row of DESK_COLUMNS."""
     return DeskComment(

@@ -29,7 +29,8 @@ class HouseRule:
 
 
 def in_force(conn: Connection, site_ids: Collection[str]) -> dict[str, tuple[HouseRule, ...]]:
-    """The rules of these sites, by number; retired ones are left out. One statement."""
+    """The rules of these sites, by number; retired ones are left out, and a site that has had none of its own
+    is not there. One statement."""
     newest = (
         select(house_rules.c.site_id, house_rules.c.number, func.max(house_rules.c.version).label("version"))
         .where(house_rules.c.site_id.in_(list(site_ids)))
@@ -41,22 +42,29 @@ def in_force(conn: Connection, site_ids: Collection[str]) -> dict[str, tuple[Hou
         & (house_rules.c.number == newest.c.number)
         & (house_rules.c.version == newest.c.version)
     )
-    query = select(house_rules).join(newest, same).where(house_rules.c.retired.is_(False))
+    query = select(house_rules).join(newest, same)
     found: dict[str, tuple[HouseRule, ...]] = {}
     for row in conn.execute(query.order_by(house_rules.c.site_id, house_rules.c.number)):
-        rule = HouseRule(
-            site_id=row.site_id, number=row.number, code=row.code, title=row.title, message=row.message,
-            checks=tuple(row.checks), retired=row.retired, version=row.version,
-        )  # fmt: skip
-        found[row.site_id] = (*found.get(row.site_id, ()), rule)
+        before = found.setdefault(row.site_id, ())
+        if not row.retired:
+            rule = HouseRule(
+                site_id=row.site_id, number=row.number, code=row.code, title=row.title, message=row.message,
+                checks=tuple(row.checks), retired=row.retired, version=row.version,
+            )  # fmt: skip
+            found[row.site_id] = (*before, rule)
     return found
+
+
+def version_of(conn: Connection, site_id: str, number: int) -> int:
+    """The newest version under a number, retired or not; 0 if there was none."""
+    where = (house_rules.c.site_id == site_id) & (house_rules.c.number == number)
+    newest = select(func.coalesce(func.max(house_rules.c.version), 0)).where(where)
+    return int(conn.execute(newest).scalar_one())
 
 
 def add_version(conn: Connection, rule: HouseRule, *, person_id: str | None) -> int:
     """Store ``rule`` as the newest version of its number; returns that version."""
-    where = (house_rules.c.site_id == rule.site_id) & (house_rules.c.number == rule.number)
-    newest = select(func.coalesce(func.max(house_rules.c.version), 0)).where(where)
-    version = int(conn.execute(newest).scalar_one()) + 1
+    version = version_of(conn, rule.site_id, rule.number) + 1
     row = {
         "site_id": rule.site_id, "number": rule.number, "version": version, "code": rule.code,
         "title": rule.title, "message": rule.message, "checks": list(rule.checks), "retired": rule.retired,

@@ -38,6 +38,11 @@ def set_off_duty(conn: Connection, site_id: str, hours: list[str] | None) -> Non
         raise NotFound("site")
 
 
+def lock(conn: Connection, site_id: str) -> None:
+    """Nobody else who asks for this lock changes what belongs to the site until this transaction ends."""
+    conn.execute(select(sites.c.id).where(sites.c.id == site_id).with_for_update())
+
+
 def every(conn: Connection) -> list[Site]:
     """All sites, by id. There are a handful, not thousands."""
     rows = conn.execute(select(sites.c.id, sites.c.name, sites.c.origins).order_by(sites.c.id))

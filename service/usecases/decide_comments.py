@@ -59,6 +59,8 @@ class Choice:
     site_id: str | None = None
     as_batch: bool = False
     """Give even a single decision the id of a batch."""
+    batch_id: str | None = None
+    """Of a batch that this call is a part of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def decide_comments(conn: Connection, seen: Sequence[Seen], choice: Choice) -> D
     now = database_now(conn)
     _refuse(seen, choice, now)
     rows = locked(conn, [one.comment_id for one in seen], choice.site_id)
-    batch_id = new_id() if choice.as_batch or len(seen) > 1 else None
+    batch_id = choice.batch_id or (new_id() if choice.as_batch or len(seen) > 1 else None)
     changes, conflicts = [], []
     for one in seen:
         row = rows.get(one.comment_id)
@@ -239,6 +241,8 @@ def _status(row: DeskComment, action: ModerationAction) -> Status:
     """The status after ``action``. IllegalTransition if there is nothing to do any more."""
     status = row.comment.status
     if action in RESULT:
+        if row.appealed_at is not None and RESULT[action] is status:
+            return status  # The appeal is declined.
         return move(Actor.MODERATOR, status, RESULT[action])
     allowed = {
         ModerationAction.ESCALATE: status in UNDECIDED and row.escalated_at is None,

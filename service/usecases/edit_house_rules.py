@@ -1,13 +1,13 @@
 """An editor changes the rules of the house: every version is kept, and the log says who changed what."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from service.domain.errors import FieldError, Invalid, NotFound
-from service.domain.text import TextRefused, clean_line
-from service.store import activity, house_rules
+from service.domain.errors import FieldError, Invalid, LettersdeskError, NotFound
+from service.domain.text import TextRefused, clean_body, clean_line
+from service.store import activity, house_rules, sites
 from service.store.activity import By, Deed
 from service.store.house_rules import HouseRule
 
@@ -34,20 +34,29 @@ DEFAULTS = (
 
 
 def rules_of(conn: Connection, site_id: str) -> tuple[HouseRule, ...]:
-    """The rules of a site, by number: its own, or the defaults until it has some."""
-    own = house_rules.in_force(conn, [site_id]).get(site_id, ())
-    return own or tuple(
+    """The rules of a site, by number: its own, or the defaults until somebody changes one."""
+    own = house_rules.in_force(conn, [site_id]).get(site_id)
+    if own is not None:
+        return own
+    return tuple(
         HouseRule(site_id=site_id, number=number, code=code, title=title, message=message, checks=checks)
         for number, (code, title, message, checks) in enumerate(DEFAULTS, start=1)
     )
 
 
-def set_house_rule(conn: Connection, rule: HouseRule, by: By) -> HouseRule:
+class Overtaken(LettersdeskError):
+    """Somebody has changed this rule since it was shown; nothing was written."""
+
+
+def set_house_rule(conn: Connection, rule: HouseRule, by: By, *, seen: int | None = None) -> HouseRule:
     """Put a rule in force under its number, 1 to ``RULES_MAX``; returns it with its version.
 
-    The first change takes the defaults over, so that the others stay. Raises Invalid with all that is wrong.
+    ``seen`` is the version that whoever changes it had before them (0: as delivered, or a number that was
+    free); None changes whatever is there. The first change takes the defaults over, so that the others stay.
+    Raises Overtaken, and Invalid with all that is wrong.
     """
-    rule = replace(rule, title=_line(rule.title), message=rule.message.strip())
+    rule = _cleaned(rule)
+    _begin(conn, rule.site_id, {rule.number: seen})
     before = {one.number: one for one in rules_of(conn, rule.site_id)}
     _refuse(rule, before)
     _take_over(conn, rule.site_id, by)
@@ -61,11 +70,18 @@ def set_house_rule(conn: Connection, rule: HouseRule, by: By) -> HouseRule:
     return replace(rule, version=version)
 
 
-def retire_house_rule(conn: Connection, site_id: str, number: int, by: By) -> None:
-    """Take a rule out of force. Raises NotFound if no rule has this number."""
-    old = {one.number: one for one in rules_of(conn, site_id)}.get(number)
+def retire_house_rule(
+    conn: Connection, site_id: str, number: int, by: By, *, seen: int | None = None
+) -> None:
+    """Take a rule out of force. Raises NotFound if no rule has this number, Overtaken, and Invalid for the
+    last one: without a reason nobody can reject anything."""
+    _begin(conn, site_id, {number: seen})
+    rules = {one.number: one for one in rules_of(conn, site_id)}
+    old = rules.get(number)
     if old is None:
         raise NotFound("house rule")
+    if len(rules) == 1:
+        raise Invalid((FieldError("number", "last"),))
     _take_over(conn, site_id, by)
     house_rules.add_version(conn, replace(old, retired=True), person_id=by.person_id)
     deed = Deed(
@@ -74,11 +90,22 @@ def retire_house_rule(conn: Connection, site_id: str, number: int, by: By) -> No
     activity.add(conn, by, [deed])
 
 
-def move_house_rule(conn: Connection, site_id: str, number: int, by: By, *, up: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rule's way to the place before or after it; ``seen`` as for ``set_house_rule``."""
+
+    number: int
+    up: bool
+    seen: int | None = None
+
+
+def move_house_rule(conn: Connection, site_id: str, step: Step, by: By) -> None:
     """Let a rule change places with the one before or after it; at the end nothing happens.
 
-    Raises NotFound if no rule has this number.
+    Raises NotFound if no rule has this number, and Overtaken.
     """
+    number, up = step.number, step.up
+    _begin(conn, site_id, {number: step.seen})
     rules = sorted(rules_of(conn, site_id), key=lambda rule: rule.number)
     at = next((place for place, rule in enumerate(rules) if rule.number == number), None)
     if at is None:
@@ -96,8 +123,16 @@ def move_house_rule(conn: Connection, site_id: str, number: int, by: By, *, up: 
     activity.add(conn, by, [deed])
 
 
+def _begin(conn: Connection, site_id: str, seen: dict[int, int | None]) -> None:
+    """One editor after the other, and each on the version that they saw."""
+    sites.lock(conn, site_id)
+    for number, version in seen.items():
+        if version is not None and version != house_rules.version_of(conn, site_id, number):
+            raise Overtaken
+
+
 def _take_over(conn: Connection, site_id: str, by: By) -> None:
-    if not house_rules.in_force(conn, [site_id]):
+    if site_id not in house_rules.in_force(conn, [site_id]):
         for rule in rules_of(conn, site_id):
             house_rules.add_version(conn, rule, person_id=by.person_id)
 
@@ -110,23 +145,29 @@ def _refuse(rule: HouseRule, others: dict[int, HouseRule]) -> None:
         errors.append(FieldError("code", "pattern"))
     if any(one.code == rule.code and one.number != rule.number for one in others.values()):
         errors.append(FieldError("code", "taken"))
-    for name, text, longest in (
-        ("title", rule.title, TITLE_CHARS_MAX),
-        ("message", rule.message, MESSAGE_CHARS_MAX),
-    ):
-        if not text:
-            errors.append(FieldError(name, "required"))
-        elif len(text) > longest:
-            errors.append(FieldError(name, "too_long", longest))
     if errors:
         raise Invalid(tuple(errors))
 
 
-def _line(title: str) -> str:
+def _cleaned(rule: HouseRule) -> HouseRule:
+    """With title and message as they are stored. Raises Invalid for what is no text, such as a NUL."""
+    errors = []
+    title = message = ""
     try:
-        return clean_line(title, chars_max=10 * TITLE_CHARS_MAX)
+        title = clean_line(rule.title, chars_max=TITLE_CHARS_MAX)
     except TextRefused as refused:
-        raise Invalid((FieldError("title", refused.code, TITLE_CHARS_MAX),)) from None
+        errors.append(FieldError("title", _code(refused), TITLE_CHARS_MAX))
+    try:
+        message = clean_body(rule.message, chars_max=MESSAGE_CHARS_MAX)
+    except TextRefused as refused:
+        errors.append(FieldError("message", _code(refused), MESSAGE_CHARS_MAX))
+    if errors:
+        raise Invalid(tuple(errors))
+    return replace(rule, title=title, message=message)
+
+
+def _code(refused: TextRefused) -> str:
+    return "required" if refused.code == "empty" else refused.code
 
 
 def _told(rule: HouseRule) -> dict[str, object]:

@@ -23,11 +23,11 @@ INSULT = Reason(check="toxicity", code="toxicity.insult", score=0.82, threshold=
 
 
 class QueueRoom:
-    """Puts comments into the queue of the site ``demo``."""
+    """Puts comments into the queue of a site."""
 
-    def __init__(self, product: Product) -> None:
-        self.database = product.database
-        self.press = Press(product.database, "demo")
+    def __init__(self, product: Product, site: str = "demo") -> None:
+        self.database, self.site = product.database, site
+        self.press = Press(product.database, site)
         self.story = self.press.thread("bridge", title="The bridge")
 
     def waits(self, body: str | None = None, *, reason: Reason = INSULT, spans: tuple[Span, ...] = (),
@@ -40,7 +40,7 @@ class QueueRoom:
                           reason=reason.code, spans=spans, error=error)  # fmt: skip
         decision = Decision(
             comment_seq=posted.seq, comment_version=2, from_status=Status.PENDING, to_status=Status.HELD,
-            actor=Actor.CHECKS, reasons=(reason,), ruleset_version=4, site_id="demo",
+            actor=Actor.CHECKS, reasons=(reason,), ruleset_version=4, site_id=self.site,
         )  # fmt: skip
         with self.database.begin() as conn:
             conn.execute(update(comments).where(comments.c.seq == posted.seq).values(row))

@@ -10,18 +10,20 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Response
+from sqlalchemy import Connection
 
 from service.api.context import runtime
 from service.domain.errors import FieldError, Invalid
 from service.domain.ids import looks_like_id
 from service.domain.moderation import ModerationAction
-from service.pages.desk import card, decide, forms, nav, shell, wording
+from service.pages.desk import card, decide, forms, nav, queue, queue_query, shell, wording
 from service.pages.desk.forms import Form
 from service.pages.desk.visitor import Person, signed_in
 from service.store import desk_authors, desk_rows, desk_similar
 from service.store.desk_cards import excerpt
 from service.store.desk_rows import DeskComment
-from service.usecases.decide_comments import BATCH_MAX, Choice, Decided, Seen, decide_comments
+from service.usecases.decide_comments import BATCH_MAX, Choice, Decided, Seen
+from service.usecases.decide_on_sites import decide_on_sites
 from service.usecases.edit_house_rules import rules_of
 from service.usecases.undo_decisions import Undoer, undo_batch
 
@@ -69,24 +71,17 @@ def of_author(person: Person, comment_id: str) -> Response:
 
 @signed_in()
 def take(person: Person) -> Response:
-    """Decide about all that a form names: 303 back to the queue, or the stubs of those that were decided."""
+    """Decide about all that a form names: 303 back to the queue, which says what became of it."""
     form = forms.form()
     seen = _seen(form)
     if not seen:
         return decide.to(decide.came_from(form), NOTHING, person)
     with runtime().database.read() as conn:
-        first = desk_rows.get(conn, seen[0].comment_id)
-        wanted = decide.read(conn, form, first.comment.site_id)
-    if wanted.action not in ACTIONS:
-        raise Invalid((FieldError("decision", "not_one_of_these"),))
-    choice = Choice(
-        action=wanted.action, reason=wanted.reason, message=wanted.message, token_id=person.session_id,
-        person_id=person.id, as_batch=True,
-    )  # fmt: skip
-    outcome = runtime().database.write(lambda conn: decide_comments(conn, seen, choice))
-    text = f"{wording.DONE[wanted.action.value]} {len(outcome.done)}{skipped(outcome)}"
-    values = {"done": outcome.done, "batch_id": outcome.batch_id, "text": text}
-    return decide.answer(person, "desk/_stubs.html", values, text)
+        sites = desk_rows.sites_of(conn, [one.comment_id for one in seen])
+        choices = {site_id: _choice(conn, form, site_id, person) for site_id in sites}
+    outcome = runtime().database.write(lambda conn: decide_on_sites(conn, seen, choices))
+    done = wording.DONE.get(form.one("decision"), "Decided")
+    return _told(person, form, f"{done} {len(outcome.done)}{skipped(outcome)}")
 
 
 @signed_in()
@@ -94,8 +89,26 @@ def undo(person: Person, batch_id: str) -> Response:
     """Take a whole batch back, as far as nothing came after."""
     who = Undoer(token_id=person.session_id, person_id=person.id)
     outcome = runtime().database.write(lambda conn: undo_batch(conn, batch_id, who))
-    text = f"{wording.DONE['undo']} {len(outcome.done)}{skipped(outcome)}"
-    return decide.answer(person, "desk/_stubs.html", {"done": (), "batch_id": None, "text": text}, text)
+    return _told(person, forms.form(), f"{wording.DONE['undo']} {len(outcome.done)}{skipped(outcome)}")
+
+
+def _told(person: Person, form: Form, text: str) -> Response:
+    """303 to where the form was, with what was done and how many are left there."""
+    place = decide.came_from(form)
+    with runtime().database.read() as conn:
+        left = queue.left(conn, queue_query.asked_in(place, person), person)
+    return decide.to(place, f"{text}. {left} left.", person, form.one("next"))
+
+
+def _choice(conn: Connection, form: Form, site_id: str, person: Person) -> Choice:
+    """What a form asks for on one site, whose rules of the house give the reason. Raises Invalid."""
+    wanted = decide.read(conn, form, site_id)
+    if wanted.action not in ACTIONS:
+        raise Invalid((FieldError("decision", "not_one_of_these"),))
+    return Choice(
+        action=wanted.action, reason=wanted.reason, message=wanted.message, token_id=person.session_id,
+        person_id=person.id, as_batch=True,
+    )  # fmt: skip
 
 
 def skipped(outcome: Decided) -> str:
@@ -133,12 +146,16 @@ def _seen(form: Form) -> list[Seen]:
 def _page(
     person: Person, rows: Sequence[DeskComment], *, title: str, back: str, chosen: str = ""
 ) -> Response:  # fmt: skip
+    names = {site.id: site.name for site in person.sites}
     with runtime().database.read() as conn:
-        rules = rules_of(conn, rows[0].comment.site_id) if rows else ()
+        sites = [
+            (site_id, names.get(site_id, site_id), rules_of(conn, site_id))
+            for site_id in sorted({row.comment.site_id for row in rows})
+        ]
     rest = [f"{row.comment.id}:{row.comment.version}" for row in rows[LISTED_MAX:]]
     values: dict[str, Any] = {
         "heading": title, "rows": rows[:LISTED_MAX], "rest": " ".join(rest), "rest_number": len(rest),
-        "rules": rules, "back": back, "chosen": chosen, "now": runtime().clock(), "excerpt": excerpt,
+        "sites": sites, "back": back, "chosen": chosen, "now": runtime().clock(), "excerpt": excerpt,
         "comment_page": card.comment_page,
     }  # fmt: skip
     return shell.page("desk/batch.html", person, values)

@@ -5,17 +5,17 @@ from sqlalchemy import Connection
 
 from service.api.context import runtime
 from service.domain.errors import FieldError, Invalid, NotFound
-from service.domain.moderation import ModerationAction
+from service.domain.text import TextRefused, clean_line
 from service.pages.desk import back, comment_page, shell
 from service.pages.desk.forms import Form, form
 from service.pages.desk.visitor import Person, signed_in
-from service.store import desk_authors, desk_cards, desk_rows
+from service.store import desk_cards, desk_rows
 from service.store.activity import By
 from service.store.desk_author_list import state_of
 from service.store.desk_rows import DeskComment
 from service.store.now import database_now
+from service.usecases.ban_and_reject import ban_and_reject
 from service.usecases.ban_author import Ban, ban_author
-from service.usecases.decide_comments import BATCH_MAX, Choice, Seen, decide_comments
 from service.usecases.edit_house_rules import rules_of
 from service.usecases.guard_author import DAYS_MAX, REASON_CHARS_MAX, Guard, Standing, guard_author
 
@@ -47,7 +47,7 @@ def _carry_out(conn: Connection, person: Person, comment_id: str, sent: Form) ->
     by = By(token_id=person.session_id, person_id=person.id)
     if standing == BANNED:
         return SAID[BANNED] + _ban(conn, row, person, sent)
-    reason, days = sent.one("reason").strip(), _days(sent.one("days", "0"))
+    reason, days = _reason(sent), _days(sent.one("days", "0"))
     if standing == Standing.NORMAL and _is_banned(conn, row):
         ban_author(
             conn,
@@ -62,35 +62,26 @@ def _carry_out(conn: Connection, person: Person, comment_id: str, sent: Form) ->
 
 def _ban(conn: Connection, row: DeskComment, person: Person, sent: Form) -> str:
     """Ban, and reject what waits of theirs if that was asked for; returns the end of the status line."""
-    reason, days = sent.one("reason").strip(), _days(sent.one("days", "0"))
+    reason, days = _reason(sent), _days(sent.one("days", "0"))
     errors = []
     if not reason:
         errors.append(FieldError("reason", "required"))
-    elif len(reason) > REASON_CHARS_MAX:
-        errors.append(FieldError("reason", "too_long", REASON_CHARS_MAX))
     if not 1 <= days <= DAYS_MAX:
         errors.append(FieldError("days", "out_of_range", DAYS_MAX))
     if errors:
         raise Invalid(tuple(errors))
-    comment_id = row.comment.id
-    ban_author(
-        conn,
-        Ban(comment_id=comment_id, days=days, reason=reason, token_id=person.session_id, person_id=person.id),
+    ban = Ban(
+        comment_id=row.comment.id, days=days, reason=reason, token_id=person.session_id, person_id=person.id
     )
-    if not sent.one("also_reject") or row.author_id is None:
+    rule = None
+    if sent.one("also_reject"):
+        rules = rules_of(conn, row.comment.site_id)
+        rule = next((rule for rule in rules if rule.code == sent.one("rule")), None)
+        if rule is None:
+            raise Invalid((FieldError("reason", "pattern"),))
+    done = ban_and_reject(conn, ban, rule)
+    if not done:
         return ""
-    waiting = desk_authors.waiting_of(conn, row.author_id, limit=BATCH_MAX)
-    if not waiting:
-        return ""
-    code = sent.one("rule")
-    if code not in {rule.code for rule in rules_of(conn, row.comment.site_id)}:
-        raise Invalid((FieldError("reason", "pattern"),))
-    choice = Choice(
-        action=ModerationAction.REJECT, reason=code, token_id=person.session_id, person_id=person.id,
-        site_id=row.comment.site_id, as_batch=True,
-    )  # fmt: skip
-    seen = [Seen(one.comment.id, one.comment.version) for one in waiting]
-    done = len(decide_comments(conn, seen, choice).done)
     return f" {done} pending {'comment was' if done == 1 else 'comments were'} rejected."
 
 
@@ -99,6 +90,17 @@ def _is_banned(conn: Connection, row: DeskComment) -> bool:
     if facts is None:
         raise NotFound("author")
     return state_of(facts, database_now(conn)) == BANNED
+
+
+def _reason(sent: Form) -> str:
+    """The reason for colleagues; empty if none was typed. Raises Invalid for what is no line of text."""
+    typed = sent.one("reason")
+    if not typed.strip():
+        return ""
+    try:
+        return clean_line(typed, chars_max=REASON_CHARS_MAX)
+    except TextRefused as refused:
+        raise Invalid((FieldError("reason", refused.code, REASON_CHARS_MAX),)) from None
 
 
 def _days(typed: str) -> int:

@@ -11,6 +11,7 @@ from service.api.context import runtime
 from service.domain.errors import FieldError, Invalid, NotFound, Stale
 from service.domain.ids import looks_like_id
 from service.domain.moderation import ModerationAction
+from service.domain.text import TextRefused, clean_body
 from service.pages.desk import back, card, forms, nav, queue, queue_query, shell, wording
 from service.pages.desk.forms import Form
 from service.pages.desk.visitor import Person, signed_in
@@ -82,7 +83,10 @@ def undo(person: Person, comment_id: str) -> Response:
 
 
 def read(conn: Connection, form: Form, site_id: str) -> Wanted:
-    """The decision that a form names. Raises Invalid; a rejection needs one of the site's rules."""
+    """The decision that a form names. Raises Invalid; a rejection needs one of the site's rules.
+
+    A form about several sites has the fields ``reason`` and ``message`` for each, ended by ``-`` and its id.
+    """
     asked = form.one("decision")
     if asked in LATER:
         return Wanted(action=ModerationAction.LATER, until=runtime().clock() + LATER[asked])
@@ -91,13 +95,22 @@ def read(conn: Connection, form: Form, site_id: str) -> Wanted:
     action = ModerationAction(asked)
     if action is not ModerationAction.REJECT:
         return Wanted(action=action)
-    rule = next((one for one in rules_of(conn, site_id) if one.code == form.one("reason")), None)
+    code = form.one(f"reason-{site_id}") or form.one("reason")
+    rule = next((one for one in rules_of(conn, site_id) if one.code == code), None)
     if rule is None:
         raise Invalid((FieldError("reason", "required"),))
-    typed = form.one("message").replace("\r\n", "\n").strip().replace("\0", "")
-    if len(typed) > MESSAGE_CHARS_MAX:
-        raise Invalid((FieldError("message", "too_long", MESSAGE_CHARS_MAX),))
-    return Wanted(action=action, reason=rule.code, title=rule.title, message=typed or rule.message)
+    typed = form.one(f"message-{site_id}") or form.one("message")
+    return Wanted(action=action, reason=rule.code, title=rule.title, message=_message(typed) or rule.message)
+
+
+def _message(typed: str) -> str:
+    """What the author reads in place of the rule's own sentence; empty for none. Raises Invalid."""
+    if not typed.strip():
+        return ""
+    try:
+        return clean_body(typed, chars_max=MESSAGE_CHARS_MAX)
+    except TextRefused as refused:
+        raise Invalid((FieldError("message", refused.code, MESSAGE_CHARS_MAX),)) from None
 
 
 def number(form: Form, name: str) -> int:

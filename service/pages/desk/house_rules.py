@@ -15,12 +15,14 @@ from service.pages.desk import sentences, shell
 from service.pages.desk.forms import Form, form
 from service.pages.desk.visitor import Person, signed_in
 from service.store.activity import By
-from service.store.house_rules import HouseRule
+from service.store.house_rules import HouseRule, version_of
 from service.usecases.add_person import Role
 from service.usecases.edit_house_rules import (
     MESSAGE_CHARS_MAX,
     RULES_MAX,
     TITLE_CHARS_MAX,
+    Overtaken,
+    Step,
     move_house_rule,
     retire_house_rule,
     rules_of,
@@ -30,6 +32,8 @@ from service.usecases.edit_house_rules import (
 PATH = "/desk/rules/house"
 CODE_CHARS_MAX = 60
 NUMBER_CHARS_MAX = 2
+VERSION_DIGITS_MAX = 9
+OVERTAKEN = "Somebody else has changed this rule since you opened it. Look at it again before you change it."
 _NOT_IN_A_CODE = re.compile(r"[^a-z0-9]+")
 
 
@@ -50,17 +54,20 @@ def take(person: Person) -> Response:
     try:
         told = runtime().database.write(lambda conn: _carry_out(conn, site_id, sent, by))
     except Invalid as refused:
-        return _render(person, site_id, trouble=refused.errors, typed=_typed(site_id, sent))
+        told_why = [sentences.trouble(error) for error in refused.errors]
+        return _render(person, site_id, 422, told_why, typed=_kept(site_id, sent))
+    except Overtaken:
+        return _render(person, site_id, 409, [OVERTAKEN], typed=_kept(site_id, sent))
     return shell.redirect_with_status(f"{PATH}?site={site_id}", told, person)
 
 
 def _carry_out(conn: Connection, site_id: str, sent: Form, by: By) -> str:
-    rule, deed = _typed(site_id, sent), sent.one("deed")
+    rule, deed, seen = _typed(site_id, sent), sent.one("deed"), _seen(sent)
     if deed in ("up", "down"):
-        move_house_rule(conn, site_id, rule.number, by, up=deed == "up")
+        move_house_rule(conn, site_id, Step(rule.number, deed == "up", seen), by)
         return "The order is saved."
     if deed == "withdraw":
-        retire_house_rule(conn, site_id, rule.number, by)
+        retire_house_rule(conn, site_id, rule.number, by, seen=seen)
         return f"Rule {rule.number} is withdrawn. Decisions that named it keep it."
     rules = rules_of(conn, site_id)
     if deed == "add":
@@ -68,6 +75,7 @@ def _carry_out(conn: Connection, site_id: str, sent: Form, by: By) -> str:
         if not free:
             raise Invalid((FieldError("number", "out_of_range", RULES_MAX),))
         rule = replace(rule, number=free[0], code=_code(rule.title, rules))
+        seen = version_of(conn, site_id, rule.number)
     elif deed == "save":
         known = next((one for one in rules if one.number == rule.number), None)
         if known is None:
@@ -75,7 +83,7 @@ def _carry_out(conn: Connection, site_id: str, sent: Form, by: By) -> str:
         rule = replace(rule, code=known.code)
     else:
         raise Problem("not-found")
-    saved = set_house_rule(conn, rule, by)
+    saved = set_house_rule(conn, rule, by, seen=seen)
     return f"Rule {saved.number} is saved as version {saved.version}."
 
 
@@ -88,6 +96,18 @@ def _typed(site_id: str, sent: Form) -> HouseRule:
         message=sent.one("message").replace("\r\n", "\n").strip(),
         checks=tuple(name for name in known if name in sent.every("checks")),
     )  # fmt: skip
+
+
+def _seen(sent: Form) -> int | None:
+    """The version that the form shows; None for a form without one, which takes what is there."""
+    typed = sent.one("version")
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= VERSION_DIGITS_MAX
+    return int(typed) if is_number else None
+
+
+def _kept(site_id: str, sent: Form) -> HouseRule | None:
+    """What was typed, to be shown again; None where a button was pressed and nothing typed."""
+    return _typed(site_id, sent) if sent.one("deed") in ("save", "add") else None
 
 
 def _code(title: str, rules: Sequence[HouseRule]) -> str:
@@ -108,15 +128,21 @@ def _site(person: Person, asked: str) -> str | None:
 
 
 def _render(
-    person: Person, site_id: str | None, *, trouble: Sequence[FieldError] = (), typed: HouseRule | None = None
+    person: Person, site_id: str | None, status: int = 200, trouble: Sequence[str] = (), *,
+    typed: HouseRule | None = None,
 ) -> Response:  # fmt: skip
     rules: tuple[HouseRule, ...] = ()
+    in_force: dict[int, HouseRule] = {}
     if site_id is not None:
         with runtime().database.read() as conn:
             rules = rules_of(conn, site_id)
+        in_force = {rule.number: rule for rule in rules}
     numbers = {rule.number for rule in rules}
     if typed is not None and typed.number in numbers:
-        rules = tuple(replace(typed, code=r.code) if r.number == typed.number else r for r in rules)
+        # With the version that is in force: whoever sends it again has been told what it replaces.
+        rules = tuple(
+            replace(typed, code=r.code, version=r.version) if r.number == typed.number else r for r in rules
+        )
     values: dict[str, Any] = {
         "rules": rules, "site_id": site_id, "may_edit": person.may(Role.EDITOR),
         "new": typed if typed is not None and typed.number not in numbers else None,
@@ -124,6 +150,6 @@ def _render(
         "message_chars_max": MESSAGE_CHARS_MAX, "check_word": sentences.check_word,
         "refused": typed.number if typed is not None else None,
         "checks": runtime().settings.checks, "rules_max": RULES_MAX,
-        "trouble": [sentences.trouble(error) for error in trouble],
+        "trouble": trouble, "overtaken_by": in_force.get(typed.number) if typed and status == 409 else None,
     }  # fmt: skip
-    return shell.page("desk/house_rules.html", person, values, status=422 if trouble else 200)
+    return shell.page("desk/house_rules.html", person, values, status=status)

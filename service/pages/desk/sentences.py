@@ -22,6 +22,10 @@ ACTION: Mapping[str, str] = {
     "story.guard": "changed the story", "site.off_duty": "changed the hours off duty of",
     "house_rule.set": "changed the house rule", "house_rule.retire": "withdrew the house rule",
     "house_rule.move": "moved the house rule", "ruleset.activate": "changed the policy",
+    "webhook.create": "added the endpoint", "webhook.change": "changed the endpoint",
+    "webhook.delete": "deleted the endpoint", "webhook.rotate": "replaced the secret of the endpoint",
+    "webhook.replay": "sent events again to the endpoint",
+    "token.create": "made the API token", "token.revoke": "revoked the API token",
     "batch.approve": "published a batch of",
     "batch.reject": "rejected a batch of", "batch.spam": "marked as spam a batch of",
     "batch.undo": "took back a batch of", "batch.hold": "put on hold a batch of",
@@ -44,6 +48,7 @@ REASONS: Mapping[str, str] = {
     "policy.default_reject": "No rule applied, and the policy rejects what no rule decides",
     "policy.off_duty": "Nobody was on duty",
     "policy.story_held": "Everything on this story is held",
+    "policy.reposted": "A person had rejected this, and its author has changed it and posted it again",
     "policy.slow_mode": "The story is in slow mode, and this commenter had just written",
     "policy.author_limited": "A person looks at everything this commenter writes",
     "policy.author_trusted": "A moderator trusts this commenter",
@@ -55,7 +60,10 @@ REASONS: Mapping[str, str] = {
 _ERRORS = {
     "required": "is missing", "too_long": "is too long", "pattern": "cannot be taken as it is",
     "taken": "is used already", "out_of_range": "is not in the range", "too_small": "is too small",
-    "too_large": "is too large", "empty": "is missing", "unknown": "is not known here",
+    "too_large": "is too large", "control_character": "holds a character that is no text",
+    "bidi_control": "holds a character that is no text", "too_many": "is one too many",
+    "last": "belongs to the last rule, which cannot be withdrawn: a rejection needs a reason",
+    "empty": "is missing", "unknown": "is not known here",
 }  # fmt: skip
 _FIELDS = {
     "body": "The note", "reason": "The reason", "days": "The number of days", "title": "The title",

@@ -11,7 +11,7 @@ from flask import Response, g, request
 
 from service.api.context import runtime
 from service.api.problem import Problem
-from service.domain.errors import Unavailable
+from service.domain.errors import NotFound, Unavailable
 from service.domain.ids import looks_like_id
 from service.domain.tokens import TOKEN_PREFIX, secret_hash
 from service.pages.desk import cookies, forms
@@ -68,6 +68,8 @@ def signed_in(role: Role = Role.MODERATOR, *, counts_as_use: bool = True) -> Cal
             person = _let_in(role, counts_as_use=counts_as_use)
             if request.method not in ("GET", "HEAD"):
                 forms.require_own(person.session_id)
+            if any("\0" in part for part in path.values()):
+                raise NotFound("page")  # PostgreSQL takes no such text, and nothing here has such a name.
             return view(person, **path)
 
         guarded.desk_role = role  # type: ignore[attr-defined]

@@ -1,11 +1,16 @@
 """Several comments at once: shown first, decided in one go, undone in one go; conflicts are reported."""
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from service.domain.ids import new_id
-from service.store.tables import authors
+from service.store.activity import By
+from service.store.house_rules import HouseRule
+from service.store.tables import authors, decisions
+from service.usecases.edit_house_rules import retire_house_rule, set_house_rule
 from tests.support import markup
+from tests.support.product import add_site
+from tests.support.queue_room import QueueRoom
 
 
 def confirm(moderator, ids, decision="approve"):
@@ -141,3 +146,39 @@ def test_a_batch_knows_only_three_decisions(room, moderator):
     fields = {"comment": f"{one}:2", "decision": "feature"}
     assert moderator.browser.send("/desk/batches", fields).status_code == 422
     assert room.status(one) == "held"
+
+
+def test_a_selection_over_two_sites_is_refused_by_each_sites_own_rules(staff, room, moderator):
+    """One batch and one undo; each author reads the sentence of the site that they wrote to."""
+    add_site(staff.database, "evening")
+    there = HouseRule(site_id="evening", number=1, code="manners", title="Manners", message="Mind yours.")
+    with staff.database.begin() as conn:
+        set_house_rule(conn, there, By())
+        for number in range(2, 7):
+            retire_house_rule(conn, "evening", number, By())
+    ours = room.waits("One.")
+    evening = QueueRoom(staff, "evening")
+    theirs = evening.waits("Two.")
+    page = markup.read(confirm(moderator, {ours, theirs}, "reject").text)
+    assert "Reason on Evening" in page.text
+    chosen = {"reason-demo": "off_topic", "reason-evening": "manners"}
+    answer = press(moderator, page, "reject", **chosen)
+    assert moderator.said(answer) == "Rejected 2. 0 left."
+    with staff.database.read() as conn:
+        made = {
+            one.site_id: one for one in conn.execute(select(decisions).where(decisions.c.action == "reject"))
+        }
+    assert {site: (one.reasons[0][1], one.message) for site, one in made.items()} == {
+        "demo": ("off_topic", "This has little to do with the article. You are welcome to write again."),
+        "evening": ("manners", "Mind yours."),
+    }
+    assert moderator.said(moderator.undo_last(moderator.look())) == "Undone 2. 2 left."
+
+
+def test_another_sites_reason_is_none_here(staff, room, moderator):
+    add_site(staff.database, "evening")
+    ours, theirs = room.waits(), QueueRoom(staff, "evening").waits()
+    page = markup.read(confirm(moderator, {ours, theirs}, "reject").text)
+    answer = press(moderator, page, "reject", **{"reason-demo": "off_topic", "reason-evening": "made_up"})
+    assert answer.status_code == 422
+    assert (room.status(ours), room.status(theirs)) == ("held", "held")

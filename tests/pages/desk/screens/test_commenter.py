@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from service.store.tables import activity, authors
+from service.store.tables import activity, authors, decisions
 
 
 def path(posted) -> str:
@@ -40,6 +40,10 @@ def test_a_ban_rejects_what_comes_and_may_reject_what_waits(ana, room):
     assert author(room, first).banned_until is not None
     assert room.row(second.id).status == "rejected"
     assert room.row(first.id).status == "approved"
+    with room.product.database.read() as conn:
+        where = (decisions.c.comment_seq == room.row(second.id).seq) & (decisions.c.action == "reject")
+        told = conn.execute(select(decisions.c.message).where(where)).scalar_one()
+    assert told == "Please write about the subject and not about the person."
 
 
 def test_what_waits_stays_unless_it_was_ticked(ana, room):

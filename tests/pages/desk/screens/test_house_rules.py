@@ -1,8 +1,12 @@
 """The rules of the house: everybody reads them, an editor changes them, the queue offers them."""
 
 import pytest
+from sqlalchemy import update
 
+from service.store.tables import house_rules
 from service.usecases.edit_house_rules import DEFAULTS, rules_of
+from tests.support import markup
+from tests.support.screen_room import fields_of
 
 PATH = "/desk/rules/house"
 
@@ -80,6 +84,51 @@ def test_what_is_missing_is_told_and_what_was_typed_stays(eve, room, deed, field
     assert told in answer.text
     assert "What I typed." in answer.text or "message" in fields
     assert rules(room) == before
+
+
+def test_who_saves_over_another_editors_words_is_told_and_keeps_their_own(eve, room):
+    """Both opened the page; the second is shown what it says now, and may save again."""
+    opened = {"version": "0"}
+    assert send(eve, "save", 3, title="Besides the point", **opened).status_code == 303
+    answer = send(eve, "save", 3, title="My words", message="What I typed.", **opened)
+    assert answer.status_code == 409
+    assert rules(room)[3][1] == "Besides the point"
+    page = markup.read(answer.text)
+    assert "Somebody else has changed this rule" in page.by_id("trouble").text
+    assert "It says now: Besides the point" in page.text
+    form = next(one for one in page.all("form") if one.attributes.get("aria-label") == "Change rule 3")
+    again = fields_of(form) | {"deed": "save"}
+    assert (again["title"], again["message"], again["version"]) == ("My words", "What I typed.", "2")
+    assert eve.client.post(PATH, data=again).status_code == 303
+    assert rules(room)[3][1] == "My words"
+
+
+@pytest.mark.parametrize("deed", ["withdraw", "up", "down"])
+def test_a_button_pressed_on_an_old_page_changes_nothing(eve, room, deed):
+    assert send(eve, "save", 2, title="Otherwise").status_code == 303
+    before = rules(room)
+    assert send(eve, deed, 2, version="1").status_code == 409
+    assert rules(room) == before
+    assert send(eve, deed, 2, version="2").status_code == 303
+
+
+def test_the_last_rule_stays_as_a_rejection_needs_a_reason(eve, room):
+    for number in range(1, len(DEFAULTS)):
+        assert send(eve, "withdraw", number).status_code == 303
+    answer = send(eve, "withdraw", len(DEFAULTS))
+    assert answer.status_code == 422
+    assert "a rejection needs a reason" in answer.text
+    assert len(rules(room)) == 1
+
+
+def test_rules_that_were_all_withdrawn_do_not_bring_the_delivered_ones_back(eve, room):
+    """As an earlier version let it happen."""
+    assert send(eve, "save", 1).status_code == 303
+    with room.product.database.begin() as conn:
+        conn.execute(update(house_rules).values(retired=True))
+    assert rules(room) == {}
+    assert send(eve, "add", title="A new beginning").status_code == 303
+    assert {title for _code, title in rules(room).values()} == {"A new beginning"}
 
 
 @pytest.mark.parametrize(("deed", "number"), [("save", 9), ("up", 9), ("withdraw", 9), ("save", 0), ("x", 1)])
