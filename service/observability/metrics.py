@@ -5,16 +5,13 @@ names before this module is imported), and whoever is asked adds them up. There 
 ever ran at once, and a process that replaces another counts on where that one ended.
 """
 
+from collections.abc import Iterable
+from pathlib import Path
+
 from prometheus_client import REGISTRY as OWN_PROCESS
-from prometheus_client import (
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    Histogram,
-    generate_latest,
-    multiprocess,
-    values,
-)
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric, generate_latest, values
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 from service.observability.numbered import Numbered
 from service.settings import shared_metrics
@@ -65,5 +62,17 @@ def exposition() -> bytes:
     if _FOLDER is None:
         return generate_latest(OWN_PROCESS)
     registry = CollectorRegistry()
-    multiprocess.MultiProcessCollector(registry, str(_FOLDER))  # type: ignore[no-untyped-call]
+    registry.register(_Shared(_FOLDER))
     return generate_latest(registry)
+
+
+class _Shared(Collector):
+    """Adds up the files of a folder, but for those that a process is about to fill for the first time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def collect(self) -> Iterable[Metric]:
+        files = [str(path) for path in sorted(self._folder.glob("*.db")) if path.stat().st_size]
+        merged: Iterable[Metric] = MultiProcessCollector.merge(files)  # type: ignore[no-untyped-call]
+        return merged
