@@ -1,6 +1,7 @@
 """What somebody who writes may ask for beside posting: a form's token, and all that a receipt is good for."""
 
 from service.api import comments, form
+from service.api.author_in import AppealIn
 from service.api.author_view import ReceiptOut
 from service.api.form import FormOut
 from service.api.inbound import EditIn, FormQuery
@@ -21,7 +22,8 @@ AUTHOR_ROUTES: tuple[Route, ...] = (
     ),
     Route(
         method="PATCH", path="/api/v1/comments/<comment_id>", view=comments.patch_comment, who=Who.AUTHOR,
-        summary="Change my comment's text, soon after posting.", body=EditIn, answers={202: ReceiptOut},
+        summary="Change my comment's text: soon after posting, or once after a rejection.", body=EditIn,
+        answers={202: ReceiptOut},
         rate="rate_receipt_network", cors=True,
         problems=("origin-not-allowed", "not-found", "edit-window-closed", "illegal-transition",
                   "too-many-requests"),
@@ -29,6 +31,12 @@ AUTHOR_ROUTES: tuple[Route, ...] = (
     Route(
         method="DELETE", path="/api/v1/comments/<comment_id>", view=comments.delete_comment, who=Who.AUTHOR,
         summary="Erase my comment for good.", answers={204: None}, rate="rate_receipt_network", cors=True,
+        problems=("origin-not-allowed", "not-found", "illegal-transition", "too-many-requests"),
+    ),
+    Route(
+        method="POST", path="/api/v1/comments/<comment_id>/appeal", view=comments.post_appeal,
+        who=Who.AUTHOR, summary="Ask for another look at my rejected comment.", body=AppealIn,
+        answers={202: ReceiptOut}, rate="rate_receipt_network", cors=True,
         problems=("origin-not-allowed", "not-found", "illegal-transition", "too-many-requests"),
     ),
 )  # fmt: skip

@@ -8,6 +8,9 @@ from service.domain.comment import Comment, Status
 from service.domain.lifecycle import Actor
 from service.domain.times import written, written_or_none
 from service.store.decisions import Decision
+from service.store.house_rules import HouseRule
+from service.store.reports import Appeal
+from service.usecases.author_side import AuthorSide
 from service.usecases.submit_comment import Accepted
 
 
@@ -20,48 +23,95 @@ class AcceptedOut(BaseModel):
     status_url: str
 
 
+class ToldRuleOut(BaseModel):
+    """The rule of the house that a rejection names, as it was then."""
+
+    number: int
+    title: str
+
+
+class ToldAppealOut(BaseModel):
+    """What became of asking for another look."""
+
+    state: Literal["waiting", "granted", "declined"]
+    made_at: str
+
+
 class ReceiptOut(BaseModel):
-    """Where a comment stands. ``reason`` is a code while it is held, rejected or spam."""
+    """Where a comment stands. ``reason`` is a code while it is held or rejected; spam is told as pending."""
 
     id: str
-    status: Status
+    status: Literal["pending", "held", "approved", "rejected"]
     reason: str | None
     decided_by: Literal["checks", "moderator", "author"] | None
+    message: str | None
+    """What a moderator says to the author."""
+    rule: ToldRuleOut | None
     body: str
     created_at: str
     edited_at: str | None
     edit_seconds_left: int
+    can: list[Literal["edit", "repost", "appeal", "delete"]]
+    """What the author may do now."""
+    appeal: ToldAppealOut | None
 
 
 def accepted_comment(accepted: Accepted, status_url: str) -> dict[str, object]:
-    """The answer to posting."""
+    """The answer to posting; of spam, when it is posted once more, as of one that waits."""
+    status = Status.PENDING if accepted.status is Status.SPAM else accepted.status
     return {
         "id": accepted.comment_id,
-        "status": accepted.status.value,
+        "status": status.value,
         "receipt": accepted.receipt,
         "status_url": status_url,
     }
 
 
-def receipt_status(comment: Comment, last: Decision | None, edit_seconds_left: int) -> dict[str, object]:
+def receipt_status(
+    comment: Comment, side: AuthorSide, rule: HouseRule | None, edit_seconds_left: int
+) -> dict[str, object]:
     """The answer to asking with a receipt. Of a decision only the first reason is told, and
     nothing that a mailbox is known for: anybody may have typed its address."""
-    explained = comment.status in (Status.HELD, Status.REJECTED, Status.SPAM) and last is not None
-    by_person = last is not None and last.actor is Actor.MODERATOR
-    editable = comment.status is Status.APPROVED or (
-        comment.status in (Status.PENDING, Status.HELD) and not by_person
-    )
+    left_s = edit_seconds_left if side.may_edit else 0
+    explained = side.status in (Status.HELD, Status.REJECTED) and side.last is not None
     return {
         "id": comment.id,
-        "status": comment.status.value,
-        "reason": last.reasons[0].told if explained and last and last.reasons else None,
-        "decided_by": _decided_by(last),
+        "status": side.status.value,
+        "reason": side.last.reasons[0].told if explained and side.last and side.last.reasons else None,
+        "decided_by": Actor(side.last.actor).value if side.last else None,
+        "message": _message(side.last, rule),
+        "rule": {"number": rule.number, "title": rule.title} if rule else None,
         "body": comment.body,
         "created_at": written(comment.created_at),
         "edited_at": written_or_none(comment.edited_at),
-        "edit_seconds_left": edit_seconds_left if editable else 0,
+        "edit_seconds_left": left_s,
+        "can": _can(side, left_s),
+        "appeal": _appeal(side),
     }
 
 
-def _decided_by(last: Decision | None) -> str | None:
-    return Actor(last.actor).value if last else None
+def _message(last: Decision | None, rule: HouseRule | None) -> str | None:
+    """The moderator's own words; a decision that only names a rule speaks with the rule's."""
+    if last is None or last.actor is not Actor.MODERATOR:
+        return None
+    return last.message or (rule.message if rule else None)
+
+
+def _can(side: AuthorSide, left_s: int) -> list[str]:
+    may = (
+        ("edit", left_s > 0), ("repost", side.may_repost), ("appeal", side.may_appeal), ("delete", True),
+    )  # fmt: skip
+    return [name for name, allowed in may if allowed]
+
+
+def _appeal(side: AuthorSide) -> dict[str, object] | None:
+    """Only what still says something: it waits, it was declined, or it brought the comment back."""
+    appeal = side.appeal
+    if appeal is None or not (side.status is Status.REJECTED or _brought_back(side, appeal)):
+        return None
+    state = "waiting" if appeal.closed_at is None else "granted" if appeal.granted else "declined"
+    return {"state": state, "made_at": written(appeal.created_at)}
+
+
+def _brought_back(side: AuthorSide, appeal: Appeal) -> bool:
+    return side.status is Status.APPROVED and appeal.granted is True

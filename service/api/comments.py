@@ -10,10 +10,13 @@ from service.api.origins import require_listed
 from service.api.route import Answer, Call
 from service.bell import CHECKS
 from service.domain.comment import Comment
-from service.store import comments, decisions
+from service.store import comments
+from service.usecases.appeal_comment import appeal_comment
+from service.usecases.author_side import author_side
 from service.usecases.edit_comment import edit_comment
 from service.usecases.erase_comment import erase_comment
 from service.usecases.receipt import by_receipt
+from service.usecases.told_rule import told_rule
 
 
 def intake() -> Intake:
@@ -38,22 +41,29 @@ def post_comment(call: Call) -> Answer:
 def get_receipt(call: Call) -> Answer:
     """What became of a comment, for its author."""
     with runtime().database.read() as conn:
-        comment, age_s = _own(conn, call)
-        last = decisions.latest(conn, comment.seq)
-    left_s = max(0, int(runtime().settings.edit_window_s - age_s))
-    return Answer(200, receipt_status(comment, last, left_s))
+        return Answer(200, _receipt(conn, call))
 
 
 def patch_comment(call: Call) -> Answer:
     """The author's new text: checked again before anybody sees it."""
-    window_s = runtime().settings.edit_window_s
+    settings = runtime().settings
+    # Who began in time may finish: nobody should lose a text to a clock (WCAG 2.2.1).
+    within_s = settings.edit_window_s + settings.edit_grace_s if settings.edit_window_s else 0
     with runtime().database.begin() as conn:
         _own(conn, call)
-        edit_comment(conn, call.path["comment_id"], call.receipt, call.body.body, window_s)
-        comment, age_s = by_receipt(conn, call.path["comment_id"], call.receipt)
-        last = decisions.latest(conn, comment.seq)
+        edit_comment(conn, call.path["comment_id"], call.receipt, call.body.body, within_s)
+        told = _receipt(conn, call)
     runtime().bell.ring(CHECKS)
-    return Answer(202, receipt_status(comment, last, max(0, int(window_s - age_s))))
+    return Answer(202, told)
+
+
+def post_appeal(call: Call) -> Answer:
+    """The author asks for another look at a rejected comment."""
+    with runtime().database.begin() as conn:
+        _own(conn, call)
+        appeal_comment(conn, call.path["comment_id"], call.receipt, call.body.statement)
+        told = _receipt(conn, call)
+    return Answer(202, told)
 
 
 def delete_comment(call: Call) -> Answer:
@@ -62,6 +72,13 @@ def delete_comment(call: Call) -> Answer:
         comment, _age_s = _own(conn, call)
         erase_comment(conn, comments.lock(conn, comment.id))
     return Answer(204, None)
+
+
+def _receipt(conn: Connection, call: Call) -> dict[str, object]:
+    comment, age_s = _own(conn, call)
+    side = author_side(conn, comment)
+    left_s = max(0, int(runtime().settings.edit_window_s - age_s))
+    return receipt_status(comment, side, told_rule(conn, comment, side), left_s)
 
 
 def _own(conn: Connection, call: Call) -> tuple[Comment, float]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from service.domain.comment import Status
 from service.domain.verdict import Reason, Verdict
 
-OFF_DUTY, STORY, SLOW, LIMITED = (
-    "policy.off_duty", "policy.story_held", "policy.slow_mode", "policy.author_limited",
+OFF_DUTY, STORY, SLOW, LIMITED, REPOSTED = (
+    "policy.off_duty", "policy.story_held", "policy.slow_mode", "policy.author_limited", "policy.reposted",
 )  # fmt: skip
 TRUSTED = "policy.author_trusted"
 STANDING = "standing"
@@ -27,6 +27,8 @@ class Circumstances:
     story_held: bool = False
     too_soon: bool = False
     """The story is in slow mode, and this author has written on it a moment ago."""
+    reposted: bool = False
+    """A person had rejected it, and its author has changed it and posted it again."""
     limited: bool = False
     trusted: bool = False
 
@@ -43,6 +45,7 @@ def adjust(verdict: Verdict, around: Circumstances) -> Verdict:
         Reason(check=check, code=code)
         for check, code, holds in (
             (STANDING, LIMITED, around.limited),
+            ("policy", REPOSTED, around.reposted),
             ("policy", STORY, around.story_held),
             ("policy", SLOW, around.too_soon),
             ("policy", OFF_DUTY, around.off_duty),

@@ -24,13 +24,14 @@ NEXT: dict[Actor, dict[Status, frozenset[Status]]] = {
         status: _PEOPLE_DECIDE - {status}
         for status in (Status.PENDING, Status.HELD, Status.APPROVED, Status.REJECTED, Status.SPAM)
     },
-    # An author's edit sends the new text back to the checks; an erased comment stays erased.
+    # An author's edit sends the new text back to the checks; an erased comment stays erased. Spam stays
+    # spam whatever is made of it: its author sees a comment that waits, and learns nothing by trying.
     Actor.AUTHOR: {
         Status.PENDING: frozenset({Status.PENDING, Status.ERASED}),
         Status.HELD: frozenset({Status.PENDING, Status.ERASED}),
         Status.APPROVED: frozenset({Status.PENDING, Status.ERASED}),
-        Status.REJECTED: frozenset({Status.ERASED}),
-        Status.SPAM: frozenset({Status.ERASED}),
+        Status.REJECTED: frozenset({Status.PENDING, Status.ERASED}),
+        Status.SPAM: frozenset({Status.SPAM, Status.ERASED}),
     },
 }
 

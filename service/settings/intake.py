@@ -38,6 +38,12 @@ class Intake:
         "0: no limit.", minimum=0, maximum=100_000_000,
     )  # fmt: skip
     edit_window_s: int = setting(300, "How long an author may edit after posting.", minimum=0, maximum=86_400)
+    edit_grace_s: int = setting(
+        1_200,
+        "How much later an edit may still be saved, for who began it in time.",
+        minimum=0,
+        maximum=86_400,
+    )
     form_age_min_s: int = setting(
         3, "A form posted sooner than this after it was shown is marked.", minimum=0, maximum=600
     )

@@ -126,13 +126,14 @@ _UNMARKED: dict[str, Any] = {
 """A new text, or none, is not what moderators marked."""
 
 
-def set_body(conn: Connection, comment: Comment, body: str) -> int:
-    """Replace the text of a locked comment and send it back to the checks; returns its new version."""
+def set_body(conn: Connection, comment: Comment, body: str, status: Status = Status.PENDING) -> int:
+    """Replace the text of a locked comment, which goes back to the checks unless it is spam and stays so;
+    returns its new version."""
     conn.execute(
         update(comments)
         .where(comments.c.seq == comment.seq)
         .values(
-            body=body, status=Status.PENDING.value, version=comment.version + 1, edited_at=utcnow(),
+            body=body, status=status.value, version=comment.version + 1, edited_at=utcnow(),
             attempts=0, parked=False, lease_until=None, lease_token=None, lease_owner=None, **_UNMARKED,
         )
     )  # fmt: skip

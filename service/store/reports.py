@@ -12,7 +12,6 @@ from service.store.tables import appeals, comments, reports
 from service.store.types import utcnow
 
 LISTED_MAX = 100
-STATEMENT_CHARS_MIN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +35,13 @@ class ReportCount:
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """An author asks for another look. ``granted`` None while it is open."""
+    """An author asks for another look. ``granted`` None while it is open; ``version`` is the refusal's."""
 
     statement: str
     created_at: datetime
     closed_at: datetime | None
     granted: bool | None
+    version: int = 0
 
 
 class Complaint(TypedDict, total=False):
@@ -91,10 +91,13 @@ def counts(conn: Connection, comment_seqs: Collection[int]) -> dict[int, tuple[R
     return found
 
 
-def appeal(conn: Connection, comment_seq: int, site_id: str, statement: str) -> bool:
-    """Store an author's appeal and mark the locked comment; False if there was one before."""
+def appeal(conn: Connection, comment_seq: int, site_id: str, statement: str, *, version: int = 0) -> bool:
+    """Store an author's appeal against the refusal that made ``version``, and mark the locked comment; False
+    if there was one against it before."""
     dialect: Any = sqlite if conn.dialect.name == "sqlite" else postgresql
-    row = {"comment_seq": comment_seq, "site_id": site_id, "statement": statement}
+    row = {
+        "comment_seq": comment_seq, "comment_version": version, "site_id": site_id, "statement": statement,
+    }  # fmt: skip
     stored = dialect.insert(appeals).values(row).on_conflict_do_nothing().returning(appeals.c.comment_seq)
     if conn.execute(stored).first() is None:
         return False
@@ -103,10 +106,13 @@ def appeal(conn: Connection, comment_seq: int, site_id: str, statement: str) -> 
 
 
 def appeals_of(conn: Connection, comment_seqs: Collection[int]) -> dict[int, Appeal]:
-    """The appeals about these comments; one statement."""
-    rows = conn.execute(select(appeals).where(appeals.c.comment_seq.in_(list(comment_seqs))))
+    """The last appeal about each of these comments; one statement."""
+    query = select(appeals).where(appeals.c.comment_seq.in_(list(comment_seqs)))
     return {
-        row.comment_seq: Appeal(row.statement, row.created_at, row.closed_at, row.granted) for row in rows
+        row.comment_seq: Appeal(
+            row.statement, row.created_at, row.closed_at, row.granted, row.comment_version
+        )
+        for row in conn.execute(query.order_by(appeals.c.comment_version))
     }
 
 

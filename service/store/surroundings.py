@@ -13,6 +13,7 @@ from service.domain import off_duty
 from service.domain.circumstances import Circumstances
 from service.domain.comment import Comment
 from service.store.now import database_now
+from service.store.reposts import of_people
 from service.store.tables import authors, comments, sites, threads
 
 LIMITED, TRUSTED = "limited", "trusted"
@@ -28,10 +29,12 @@ def around(conn: Connection, written: Written) -> dict[int, Circumstances]:
     known = _standings(conn, {author for _comment, author in written if author})
     now = database_now(conn) if closed else None
     found = {}
+    reposted = of_people(conn, [comment for comment, _author in written])
     for comment, author in written:
         hold_all, slow_mode_s = guards.get(comment.thread_id, (False, None))
         schedule = closed.get(comment.site_id)
         found[comment.seq] = Circumstances(
+            reposted=comment.seq in reposted,
             off_duty=schedule is not None and now is not None and schedule.covers(now),
             story_held=hold_all,
             too_soon=bool(slow_mode_s and author)

@@ -69,6 +69,8 @@ reports = Table(
 appeals = Table(
     "appeals", metadata,
     Column("comment_seq", ForeignKey("comments.seq"), primary_key=True, autoincrement=False),
+    # The version that the refusal made: one appeal a refusal.
+    Column("comment_version", Integer, primary_key=True, autoincrement=False),
     Column("site_id", String(40), nullable=False),
     Column("statement", Text, nullable=False),
     made(),

@@ -26,6 +26,7 @@ def codes(judged: Verdict) -> list[str]:
         (Circumstances(story_held=True), "policy.story_held"),
         (Circumstances(too_soon=True), "policy.slow_mode"),
         (Circumstances(limited=True), "policy.author_limited"),
+        (Circumstances(reposted=True), "policy.reposted"),
     ],
 )
 def test_what_would_be_published_waits_for_a_person(around, code):

@@ -15,7 +15,7 @@ P, H, A, R, S, E = (
 ALLOWED = {
     Actor.CHECKS: {(P, A), (P, H), (P, R), (P, S)},
     Actor.MODERATOR: {(old, new) for old, new in itertools.permutations((P, H, A, R, S), 2) if new is not P},
-    Actor.AUTHOR: {(P, P), (H, P), (A, P), (P, E), (H, E), (A, E), (R, E), (S, E)},
+    Actor.AUTHOR: {(P, P), (H, P), (A, P), (R, P), (S, S), (P, E), (H, E), (A, E), (R, E), (S, E)},
 }
 
 

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import update
 
 from service.domain.comment import Status
-from service.domain.errors import Closed, IllegalTransition, NotFound
-from service.store.tables import comments, decisions, events, threads
+from service.domain.errors import Closed, IllegalTransition, Invalid, NotFound
+from service.store.tables import comments, decisions, events, revisions, threads
 from service.store.types import utcnow
 from service.usecases.edit_comment import edit_comment
 
@@ -57,12 +57,43 @@ def test_another_receipt_finds_nothing(newsroom):
         edit(newsroom, accepted, receipt=other.receipt)
 
 
-@pytest.mark.parametrize("action", ["reject", "spam", "hold"])
-def test_what_a_person_has_refused_cannot_be_edited_back(newsroom, action):
+def test_what_a_person_holds_cannot_be_edited_back(newsroom):
     accepted = newsroom.submit()
-    newsroom.decide(accepted.comment_id, action)
+    newsroom.decide(accepted.comment_id, "hold")
     with pytest.raises(IllegalTransition):
         edit(newsroom, accepted)
+
+
+@pytest.mark.parametrize("by", ["a person", "the checks"])
+def test_what_was_rejected_may_be_posted_again_once_and_at_any_time(newsroom, by):
+    accepted = newsroom.submit()
+    if by == "a person":
+        newsroom.decide(accepted.comment_id, "reject")
+    else:
+        newsroom.judge(Status.REJECTED)
+    assert edit(newsroom, accepted, window_s=0).status is Status.PENDING
+    assert newsroom.rows(decisions)[-1].reasons[0][1] == "author.reposted"
+    assert newsroom.rows(revisions)[0].body != "A better text."
+    newsroom.decide(accepted.comment_id, "reject")
+    with pytest.raises(IllegalTransition):
+        edit(newsroom, accepted, "A third text.")
+
+
+def test_the_rejected_text_itself_is_not_taken_again(newsroom):
+    accepted = newsroom.submit(body="The very same words.")
+    newsroom.decide(accepted.comment_id, "reject")
+    with pytest.raises(Invalid) as refused:
+        edit(newsroom, accepted, "The very same words.")
+    assert [(one.field, one.code) for one in refused.value.errors] == [("body", "unchanged")]
+
+
+def test_an_edit_of_spam_is_taken_and_brings_nothing_back(newsroom):
+    accepted = newsroom.submit()
+    newsroom.judge(Status.SPAM)
+    assert edit(newsroom, accepted).status is Status.SPAM
+    assert newsroom.judge() == []
+    row = newsroom.row(accepted.comment_id)
+    assert (row.status, row.body, row.public_json) == ("spam", "A better text.", None)
 
 
 def test_what_a_person_has_approved_may_be_edited_and_is_checked_again(newsroom):

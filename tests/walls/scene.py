@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -59,6 +60,7 @@ class Scene:
     def _inhabit(self) -> dict[str, str]:
         post, database = self.product.comment, self.product.database
         erased, judged, held = post(site="demo"), post(site="demo"), post(site="demo")
+        rejected = post(site="demo")
         elsewhere, foreign = post(site="demo", thread=ELSEWHERE), post(site="other")
         self.product.client.delete(f"/api/v1/comments/{erased.id}", headers=erased.headers)
         order = Order(

@@ -16,7 +16,9 @@ PASSWORD = "a password of twelve"
 PHONE = "Call me any time: +49 170 1234567, and bring a friend along."
 COMMENT = "id parent_id state author.name author.url author.label body created_at edited_at"
 THREAD = "key title url closed published_count"
-RECEIPT = "id status reason decided_by body created_at edited_at edit_seconds_left"
+RECEIPT = """id status reason decided_by message rule body created_at edited_at edit_seconds_left can[]
+    appeal"""
+REFUSED = RECEIPT.replace(" rule", " rule.number rule.title").replace("appeal", "appeal.state appeal.made_at")
 REASON = "check code score threshold rule"
 DECISION = "at by from_status to_status version ruleset_version reasons[]"
 QUEUED = """id site status version parked author.name author.label author.url body created_at edited_at
@@ -92,6 +94,7 @@ SHAPES: dict[str, set[str]] = {
     "GET /api/v1/comments/<comment_id>/receipt": set(RECEIPT.split()),
     "PATCH /api/v1/comments/<comment_id>": set(RECEIPT.split()),
     "DELETE /api/v1/comments/<comment_id>": set(),
+    "POST /api/v1/comments/<comment_id>/appeal": set(REFUSED.split()),
     "GET /api/v1/moderation/comments": {"next"} | queued("comments[]"),
     "GET /api/v1/moderation/comments/<comment_id>": queued()
     | decision("decisions[]")
@@ -174,7 +177,11 @@ def answers(product) -> dict[str, set[str]]:
         json={"body": "Never mind."},
         **own,
     )
-    ask("DELETE /api/v1/comments/<comment_id>", f"/api/v1/comments/{reply.id}", headers=reply.headers)
+    refuse = {"action": "reject", "version": 2, "reason": "insult"}  # A rule that ask_the_desk has made.
+    product.client.post(f"{STAFF}/comments/{reply.id}/decisions", json=refuse, **token)
+    path, appeal = f"/api/v1/comments/{reply.id}", {"statement": "I never said that of him."}
+    ask("POST /api/v1/comments/<comment_id>/appeal", f"{path}/appeal", json=appeal, headers=reply.headers)
+    ask("DELETE /api/v1/comments/<comment_id>", path, headers=reply.headers)
     ask("GET /api/v1/rulesets", **token)
     ask("POST /api/v1/rulesets", json={"preset": "hold_everything"}, **token)
     session = ask("POST /api/v1/sessions", json={"login": "keeper", "password": PASSWORD})

@@ -41,6 +41,14 @@ DELETE_COMMENT = Target(
     headers=RECEIPT, success=frozenset({204}), uses_up=True, has_body=False,
 )  # fmt: skip
 
+APPEAL = Target(
+    method="POST", rule="/api/v1/comments/<comment_id>/appeal", path="/api/v1/comments/{rejected_id}/appeal",
+    fields={"statement": "I quoted what the minister had said, word by word."}, required=("statement",),
+    limits={"statement": 2_000}, headers=(("Authorization", "Bearer {rejected_receipt}"),),
+    # Once a refusal: the first one that is good is taken, and after it only the very same one.
+    success=frozenset({202, 409}),
+)  # fmt: skip
+
 DECIDE = Target(
     method="POST", rule="/api/v1/moderation/comments/<comment_id>/decisions",
     path="/api/v1/moderation/comments/{comment_id}/decisions", required=("action", "version"),
