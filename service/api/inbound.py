@@ -15,11 +15,14 @@ from pydantic import (
     PlainValidator,
     ValidationError,
     ValidationInfo,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
+    WrapValidator,
 )
 from pydantic_core import PydanticCustomError
 
 from service.api.bodies import shown
+from service.api.signed_tokens import TOKEN_CHARS_MAX
 from service.domain.errors import FieldError, Invalid
 from service.domain.ids import ID_CHARS, looks_like_id
 from service.domain.text import TextRefused, clean_body, clean_line
@@ -105,6 +108,20 @@ Id = Annotated[
 ]
 SiteId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", strict=True)]
 OPTIONAL = BeforeValidator(_absent)
+RandomMark = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22,64}$", strict=True)]
+"""132 random bits or more, as URL-safe text."""
+
+
+def _unless_signed_in(value: object, check: ValidatorFunctionWrapHandler, info: ValidationInfo) -> object:
+    """A field that may only be left out beside a token, which then has to say it."""
+    if value not in (None, ""):
+        return check(value)
+    if not info.data.get("author_token"):
+        raise refusal("required")
+    return None
+
+
+UNLESS_SIGNED_IN = WrapValidator(_unless_signed_in)
 
 
 class Input(BaseModel):
@@ -120,12 +137,16 @@ class CommentIn(Input):
     thread: Thread
     thread_title: Annotated[Title | None, OPTIONAL] = None
     thread_url: Annotated[ThreadUrl | None, OPTIONAL] = None
-    author_name: AuthorName
-    author_email: Address
+    author_token: Annotated[str | None, Field(max_length=TOKEN_CHARS_MAX), OPTIONAL] = None
+    """What the news site says of a reader it has signed in. The next two come from it where it names them."""
+    author_name: Annotated[AuthorName | None, UNLESS_SIGNED_IN] = Field(default=None, validate_default=True)
+    author_email: Annotated[Address | None, UNLESS_SIGNED_IN] = Field(default=None, validate_default=True)
     author_url: Annotated[AuthorUrl | None, OPTIONAL] = None
     body: Body
     parent_id: Annotated[Id | None, OPTIONAL] = None
     form_token: Annotated[str | None, Field(max_length=300), OPTIONAL] = None
+    device: Annotated[RandomMark | None, OPTIONAL] = None
+    """What the reader's browser made up for this site, to be known again by."""
     confirm_website: Annotated[str | None, Field(max_length=300), OPTIONAL] = None
     """The field that people do not see. Filled in, it is a signal for the checks, and no more."""
 

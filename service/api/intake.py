@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from flask import Request
 from sqlalchemy.exc import IntegrityError
 
-from service.api import form_tokens
+from service.api import form_tokens, signed_in
 from service.api.context import network_of, runtime, today
 from service.api.inbound import CommentIn
 from service.api.limits import Limits
@@ -13,7 +13,9 @@ from service.api.sites import KnownSites
 from service.api.waiting import WaitingLine
 from service.bell import CHECKS
 from service.domain.errors import Duplicate, FieldError, IdempotencyMismatch, Invalid
+from service.domain.writers import Proof, Writer, account_mark, browser_mark
 from service.observability import faults, metrics
+from service.privacy.email import Email
 from service.privacy.network import email_rate_key
 from service.store.sites import Site
 from service.usecases.submit_comment import Accepted, Desk, NewComment, submit_comment
@@ -85,16 +87,46 @@ def idempotency_key(request: Request) -> str | None:
     return key
 
 
+@dataclass(frozen=True, slots=True)
+class _Author:
+    """Who writes: by a token of the news site, else as they say themselves."""
+
+    name: str
+    email: Email
+    writer: Writer
+    badge: str | None = None
+
+
+def _author(comment: CommentIn, site: Site) -> _Author:
+    """Raises Invalid for a token that is not taken, and where an address or a name is missing."""
+    run, email = runtime(), comment.author_email
+    if comment.author_token is not None:
+        door = signed_in.Door(database=run.database, settings=run.settings, now=run.clock())
+        told = signed_in.read(comment.author_token, site.id, door)
+        email = told.email or email
+        if email is None:
+            raise Invalid((FieldError("author_email", "required"),))
+        account = Writer(account_mark(run.secret, site.id, told.subject), Proof.ACCOUNT)
+        return _Author(told.name, email, account, told.badge)
+    if comment.author_name is None or email is None:  # The door has seen to it.
+        raise Invalid((FieldError("author_name", "required"),))
+    mark = browser_mark(site.id, comment.device) if comment.device else None
+    return _Author(comment.author_name, email, Writer(mark))
+
+
 def _new_comment(comment: CommentIn, site: Site, key: str | None) -> NewComment:
+    who = _author(comment, site)
     signals = form_tokens.read(runtime().secret, comment.form_token, comment.thread)
     new = NewComment(
         site_id=site.id,
         thread_key=comment.thread,
         claimed_title=comment.thread_title,
         thread_url=_own_url(comment.thread_url, site),
-        author_name=comment.author_name,
+        author_name=who.name,
         author_url=comment.author_url,
-        email=comment.author_email,
+        email=who.email,
+        writer=who.writer,
+        badge=who.badge,
         body=comment.body,
         parent_id=comment.parent_id,
         form={

@@ -7,7 +7,7 @@ finding of the check carries are here, because a rule on a missing one holds eve
 from service.settings.checking import BUILT_IN
 
 _ALWAYS_THERE = {
-    "author_history": frozenset({"published", "bad"}),
+    "author_history": frozenset({"published", "bad", "unverified"}),
     "links": frozenset({"links", "hosts"}),
     "repeats": frozenset({"comments", "authors", "threads"}),
     "shouting": frozenset({"capitals", "repeated", "mash", "long_word", "no_words"}),

@@ -7,8 +7,8 @@ import sys
 
 COMMANDS = (
     "run", "web", "worker", "init", "migrate", "doctor", "settings", "sites", "threads", "add-moderator",
-    "seed-demo", "people", "tokens", "policy", "moderate", "score", "learning", "train", "evaluate",
-    "events", "listen", "webhooks", "keys", "reveal", "erase", "audit",
+    "seed-demo", "people", "tokens", "author-keys", "policy", "moderate", "score", "learning", "train",
+    "evaluate", "events", "listen", "webhooks", "keys", "reveal", "erase", "audit",
 )  # fmt: skip
 """Modules of this package, ``_`` for ``-``, in order of ``lettersdesk --help`` and of docs/commands.md."""
 

@@ -35,11 +35,15 @@ class Writer:
         return self.proof is not Proof.CLAIMED
 
 
+NOBODY = Writer()
+"""Neither a browser nor an account: an address is all there is, and that is only claimed."""
+
+
 def browser_mark(site_id: str, device: str) -> str:
-    """What is stored of the random value a browser made. A fast hash will do: nobody guesses 128 random bits."""
+    """What is stored of the random value a browser made. A fast hash will do: nobody guesses 128 bits."""
     return hashlib.sha256(f"browser/v1|{site_id}|{device}".encode()).hexdigest()
 
 
 def account_mark(secret: bytes, site_id: str, subject: str) -> str:
-    """What is stored of a site's own name for an account. Keyed: a careless site may use addresses for names."""
+    """What is stored of a site's own name for an account. Keyed: some site may use addresses for names."""
     return hmac.digest(secret, f"account/v1|{site_id}|{subject}".encode(), "sha256").hex()

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from service.settings.checking import Checking
 from service.settings.custody import Custody
+from service.settings.identity import Identity
 from service.settings.intake import Intake
 from service.settings.learning import Learning
 from service.settings.limits import Limits
@@ -36,8 +37,8 @@ __all__ = [
 ]
 
 GROUPS = (
-    Storage, Intake, Limits, Custody, Checking, Learning, Scoring, Remote, Outbound, Webhooks, SigningIn,
-    Reading, Operating,
+    Storage, Intake, Limits, Custody, Identity, Checking, Learning, Scoring, Remote, Outbound, Webhooks,
+    SigningIn, Reading, Operating,
 )  # fmt: skip
 """In the order of docs/settings.md."""
 
@@ -46,8 +47,8 @@ SECRET_KEY_CHARS_MIN = 32
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(
-    Operating, Reading, SigningIn, Webhooks, Outbound, Remote, Scoring, Learning, Checking, Custody, Limits,
-    Intake, Storage,
+    Operating, Reading, SigningIn, Webhooks, Outbound, Remote, Scoring, Learning, Checking, Identity, Custody,
+    Limits, Intake, Storage,
 ):  # fmt: skip
     """Every setting of every group, flat. ``docs/settings.md`` has a line for each."""
 

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.comment import Status
 from service.domain.ids import new_id
+from service.store import writers
 from service.store.tables import authors, comments
 from service.store.types import UtcDateTime, utcnow
 
@@ -192,6 +193,8 @@ class Standing:
     until: datetime | None
     reason: str
     person_id: str | None
+    mark: str | None = None
+    """Of the browser or account that the moderator meant."""
 
 
 def set_standing(conn: Connection, author_id: str, standing: Standing) -> str | None:
@@ -202,6 +205,7 @@ def set_standing(conn: Connection, author_id: str, standing: Standing) -> str | 
         "standing_until": bindparam("u", standing.until, UtcDateTime),
         "standing_reason": standing.reason if standing.name else None,
         "standing_by": standing.person_id,
+        "standing_mark": standing.mark if standing.name else None,
     }
     conn.execute(update(authors).where(authors.c.id == author_id).values(values))
     return str(before) if before else None
@@ -212,9 +216,11 @@ def forget(conn: Connection, author_id: str) -> None:
     nothing = {
         "fingerprint": None, "banned_until": None, "published": 0, "rejected": 0, "spam": 0,
         "standing": None, "standing_until": None, "standing_reason": None, "standing_by": None,
+        "standing_mark": None,
     }  # fmt: skip
     empty = update(authors).where(authors.c.id == author_id).values({**nothing, "forgotten_at": utcnow()})
     conn.execute(empty)
+    writers.forget(conn, [author_id])
 
 
 def forget_silent(conn: Connection, *, retention_days: int, limit: int) -> int:
@@ -225,7 +231,8 @@ def forget_silent(conn: Connection, *, retention_days: int, limit: int) -> int:
     query = select(authors.c.id).where(silent, free).limit(limit).with_for_update(skip_locked=True)
     portion = conn.execute(query).scalars().all()
     gone = update(authors).where(authors.c.id.in_(portion))
-    conn.execute(gone.values(fingerprint=None, forgotten_at=utcnow()))
+    conn.execute(gone.values(fingerprint=None, standing_mark=None, forgotten_at=utcnow()))
+    writers.forget(conn, portion)
     return len(portion)
 
 

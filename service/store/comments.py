@@ -51,6 +51,9 @@ class NewRow:
     duplicate_key: str | None
     form: dict[str, Any] = field(default_factory=dict)
     form_nonce: str | None = None
+    writer_mark: str | None = None
+    proof: str | None = None
+    author_badge: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ def blank(conn: Connection, comment: Comment) -> int:
             body="", author_name="", author_url=None, status=Status.ERASED.value,
             version=comment.version + 1, receipt_hash=None, duplicate_key=None, form={}, form_nonce=None,
             author_id=None, decided_at=utcnow(), lease_until=None, lease_token=None, lease_owner=None,
-            risk=0, band=0, report_count=0, **_UNMARKED,
+            writer_mark=None, proof=None, author_badge=None, risk=0, band=0, report_count=0, **_UNMARKED,
         )
     )  # fmt: skip
     return comment.version + 1

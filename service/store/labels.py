@@ -1,47 +1,66 @@
-"""Labels: random, one for all comments of an author in a thread, and another one in every other thread."""
+"""Labels: random, one for all comments of a writer in a thread, and another one in every other thread.
 
-from collections.abc import Iterable, Sequence
+Who merely types the same address gets a label of their own: readers see labels, and must never learn from one
+whether somebody else has written with that address. A writer is known by browser, by account, or by an
+address that was confirmed.
+"""
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from collections.abc import Collection
+from typing import Any
 
-from service.domain.comment import Comment
+from sqlalchemy import ColumnElement, Connection, bindparam, case, func, select, update
+
+from service.domain.writers import Proof
 from service.store.tables import comments
 
 _SET = update(comments).where(comments.c.seq == bindparam("of_seq")).values(author_label=bindparam("label"))
 
-Place = tuple[int, str]
-"""A thread and an author."""
+CONFIRMED = Proof.ADDRESS.value
 
 
-def unite(conn: Connection, written: Iterable[tuple[Comment, str]]) -> None:
-    """Give these comments, each with its author's id, the label that the author has in the thread already.
+def unite(conn: Connection, seqs: Collection[int]) -> None:
+    """Give these comments the label that their writers have in their threads already.
 
-    Call it before they are linked to their authors and rendered, with their threads locked: three statements
-    for any number. Where an author is new in a thread, the first comment's own label is the label.
+    Call it after they are linked to their authors and their proof is written, before they are rendered, with
+    their threads locked: three statements for any number. Where a writer is new in a thread, their first
+    comment's label is the label.
     """
-    ordered = sorted(written, key=lambda pair: pair[0].seq)
-    if not ordered:
+    if not seqs:
         return
-    known = _known(conn, [(comment.thread_id, author_id) for comment, author_id in ordered])
-    changed = []
-    for comment, author_id in ordered:
-        label = known.setdefault((comment.thread_id, author_id), comment.author_label)
-        if label != comment.author_label:
-            changed.append({"of_seq": comment.seq, "label": label})
+    own = _labels(conn, comments.c.seq.in_(list(seqs)))
+    if not own:
+        return
+    known = _known(conn, own)
+    changed = [
+        {"of_seq": row.seq, "label": label}
+        for row in own
+        if (label := known[row.thread_id, row.author_id, row.who]) != row.author_label
+    ]
     if changed:
         conn.execute(_SET, changed)
 
 
-def _known(conn: Connection, places: Sequence[Place]) -> dict[Place, str]:
+def _who() -> ColumnElement[str]:
+    """All browsers in which the address was confirmed are one writer's."""
+    return case((comments.c.proof == CONFIRMED, CONFIRMED), else_=comments.c.writer_mark).label("who")
+
+
+def _labels(conn: Connection, where: ColumnElement[bool]) -> list[Any]:
+    columns = (comments.c.seq, comments.c.thread_id, comments.c.author_id, comments.c.author_label, _who())
+    marked = comments.c.author_id.is_not(None) & comments.c.writer_mark.is_not(None)
+    return list(conn.execute(select(*columns).where(where, marked)))
+
+
+def _known(conn: Connection, written: list[Any]) -> dict[tuple[int, str, str], str]:
     first = (
         select(func.min(comments.c.seq))
         .where(
-            comments.c.author_id.in_({author_id for _thread_id, author_id in places}),
-            comments.c.thread_id.in_({thread_id for thread_id, _author_id in places}),
+            comments.c.author_id.in_({row.author_id for row in written}),
+            comments.c.thread_id.in_({row.thread_id for row in written}),
+            comments.c.writer_mark.is_not(None),
         )
-        .group_by(comments.c.thread_id, comments.c.author_id)
+        .group_by(comments.c.thread_id, comments.c.author_id, _who())
     )
     seqs = list(conn.execute(first).scalars())
-    query = select(comments.c.thread_id, comments.c.author_id, comments.c.author_label)
-    rows = conn.execute(query.where(comments.c.seq.in_(seqs)))
-    return {(row.thread_id, row.author_id): row.author_label for row in rows}
+    rows = _labels(conn, comments.c.seq.in_(seqs))
+    return {(row.thread_id, row.author_id, row.who): row.author_label for row in rows}

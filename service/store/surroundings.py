@@ -12,6 +12,8 @@ from sqlalchemy import Connection, func, select
 from service.domain import off_duty
 from service.domain.circumstances import Circumstances
 from service.domain.comment import Comment
+from service.domain.writers import Proof, Writer
+from service.store import writers
 from service.store.now import database_now
 from service.store.reposts import of_people
 from service.store.tables import authors, comments, sites, threads
@@ -21,12 +23,18 @@ LIMITED, TRUSTED = "limited", "trusted"
 Written = Sequence[tuple[Comment, str | None]]
 """Comments, each with its author's id as far as that is known."""
 
+_Standing = tuple[str, str | None]
+"""A name, and the mark of the browser or account that it was given for."""
+
+_NOTHING: _Standing = ("", None)
+
 
 def around(conn: Connection, written: Written) -> dict[int, Circumstances]:
-    """The circumstances of each comment, by seq. Two statements, and one for each comment in slow mode."""
+    """The circumstances of each comment, by seq. A few statements, and one for each comment in slow mode."""
     guards = _guards(conn, {comment.thread_id for comment, _author in written})
     closed = _off_duty(conn, {comment.site_id for comment, _author in written})
     known = _standings(conn, {author for _comment, author in written if author})
+    trusted = _trusted(conn, written, known)
     now = database_now(conn) if closed else None
     found = {}
     reposted = of_people(conn, [comment for comment, _author in written])
@@ -39,8 +47,8 @@ def around(conn: Connection, written: Written) -> dict[int, Circumstances]:
             story_held=hold_all,
             too_soon=bool(slow_mode_s and author)
             and _wrote_lately(conn, written, comment, author or "", slow_mode_s or 0),
-            limited=known.get(author or "") == LIMITED,
-            trusted=known.get(author or "") == TRUSTED,
+            limited=known.get(author or "", _NOTHING)[0] == LIMITED,
+            trusted=comment.seq in trusted,
         )
     return found
 
@@ -61,14 +69,29 @@ def _off_duty(conn: Connection, site_ids: set[str]) -> dict[str, off_duty.OffDut
     return {row.id: off_duty.parse(*row.off_duty) for row in rows if row.off_duty}
 
 
-def _standings(conn: Connection, author_ids: set[str]) -> dict[str, str]:
+def _trusted(conn: Connection, written: Written, known: Mapping[str, _Standing]) -> set[int]:
+    """Comments of trusted authors, less those where somebody may merely have typed the address."""
+    of = {
+        comment.seq: author for comment, author in written if known.get(author or "", _NOTHING)[0] == TRUSTED
+    }
+    if not of:
+        return set()
+    found = writers.known(conn, of)
+    return {seq for seq, author in of.items() if _is_meant(found[seq], known[author or ""][1])}
+
+
+def _is_meant(writer: Writer, mark: str | None) -> bool:
+    return writer.proof is Proof.ADDRESS or (mark is not None and writer.mark == mark)
+
+
+def _standings(conn: Connection, author_ids: set[str]) -> dict[str, _Standing]:
     if not author_ids:
         return {}
     now = database_now(conn)
-    columns = (authors.c.id, authors.c.standing, authors.c.standing_until)
+    columns = (authors.c.id, authors.c.standing, authors.c.standing_until, authors.c.standing_mark)
     where = authors.c.id.in_(author_ids) & authors.c.standing.is_not(None)
     return {
-        row.id: row.standing
+        row.id: (row.standing, row.standing_mark)
         for row in conn.execute(select(*columns).where(where))
         if row.standing_until is None or row.standing_until > now
     }

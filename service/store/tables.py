@@ -42,8 +42,8 @@ from service.store.tables_webhooks import attempts, deliveries, endpoint_secrets
 from service.store.types import BigId, Json, UtcDateTime, utcnow
 
 __all__ = [
-    "activity", "appeals", "attempts", "audit", "author_keys", "authors", "comments", "contact_keys", "contacts",
-    "cursors", "decisions", "deliveries", "endpoint_secrets", "endpoints", "erasures", "events",
+    "activity", "appeals", "attempts", "audit", "author_keys", "authors", "comments", "contact_keys",
+    "contacts", "cursors", "decisions", "deliveries", "endpoint_secrets", "endpoints", "erasures", "events",
     "feedback", "findings", "house_rules", "idempotency_keys", "key_usage", "lessons", "metadata",
     "notes", "people", "presence", "prints", "reports", "request_keys", "revisions", "rulesets",
     "saved_views", "sites", "spam_layers", "threads", "tokens", "track_records", "trials",

@@ -56,8 +56,8 @@ comments = Table(
     Column("form", Json, nullable=False),
     Column("form_nonce", String(32)),
     Column("author_id", ForeignKey("authors.id")),
-    # Of which browser or account it is, as a mark of this site; and what proves whose it is: null (the address
-    # is only claimed), address or account.
+    # Of which browser or account it is, as a mark of this site; and what proves whose it is: address,
+    # account, or null where the address is only claimed.
     Column("writer_mark", String(64)),
     Column("proof", String(7)),
     # What the news site says of its author: null or staff.
@@ -93,6 +93,9 @@ comments = Table(
     Index("ix_comments_replies", "root_seq", "seq",
           sqlite_where=text("public_json IS NOT NULL AND root_seq IS NOT NULL"),
           postgresql_where=text("public_json IS NOT NULL AND root_seq IS NOT NULL")),
+    *(Index(name, owner, "seq", sqlite_where=text("published_at IS NOT NULL"),
+            postgresql_where=text("published_at IS NOT NULL"))
+      for name, owner in (("ix_comments_latest", "thread_id"), ("ix_comments_latest_of_site", "site_id"))),
     Index("ix_comments_answers", "parent_id",
           sqlite_where=text("public_json IS NOT NULL AND parent_id IS NOT NULL"),
           postgresql_where=text("public_json IS NOT NULL AND parent_id IS NOT NULL")),

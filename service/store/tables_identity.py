@@ -1,4 +1,4 @@
-"""Tables of who vouches for authors: browsers that confirmed an address, and the keys of a site's own sign-in."""
+"""Tables of who vouches for authors: browsers that confirmed an address, keys of a site's own sign-in."""
 
 from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table
 
@@ -15,7 +15,7 @@ verified_browsers = Table(
 
 author_keys = Table(
     "author_keys", metadata,
-    # Public halves of the keys with which a news site vouches for its readers; the service never keeps the other.
+    # Public halves of the keys with which a news site vouches for its readers; the others are not kept here.
     Column("id", String(26), primary_key=True),
     Column("site_id", ForeignKey("sites.id"), nullable=False),
     Column("name", String(100), nullable=False),

@@ -11,7 +11,7 @@ from service.domain.lifecycle import Actor, move
 from service.domain.risk import band_of, risk_of
 from service.domain.verdict import Finding, Verdict
 from service.observability import faults
-from service.store import authors, claims, decisions, events, findings, labels, prints, published
+from service.store import authors, claims, decisions, events, findings, labels, prints, published, writers
 from service.store.authors import Outcome, Seen
 from service.store.claims import Claimed
 from service.store.decisions import Decision
@@ -53,8 +53,10 @@ def apply_verdict(
     _set_statuses(conn, judged)
     decisions.add(conn, [_decision(one) for one in judged])
     events.add(conn, [_event(one) for one in judged])
-    labels.unite(conn, [(o.claimed.comment, o.author_id) for o in judged if o.author_id is not None])
-    authors.link(conn, {o.claimed.comment.seq: o.author_id for o in judged if o.author_id is not None})
+    known = {o.claimed.comment.seq: o.author_id for o in judged if o.author_id is not None}
+    authors.link(conn, known)
+    writers.prove(conn, list(known))
+    labels.unite(conn, known)
     authors.count(conn, [Outcome(o.author_id, Status.PENDING, o.verdict.status) for o in judged])
     prints.replace(conn, [one.print for one in judged if one.print is not None])
     faults.hit("F8")

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from service.domain.errors import AuthorUnknown, FieldError, Invalid
 from service.domain.events import EventType
 from service.domain.times import written_or_none
-from service.store import activity, authors, comments, events
+from service.store import activity, authors, comments, events, writers
 from service.store.activity import By, Deed
 from service.store.events import Event
 from service.store.now import database_now
@@ -23,7 +23,8 @@ class Standing(StrEnum):
 
     NORMAL = "normal"
     TRUSTED = "trusted"
-    """What would wait only because they are new is published."""
+    """What would wait only because they are new is published: from the browser or account of this comment, or
+    from one in which the address was confirmed. Typing the address alone gives nobody this trust."""
     LIMITED = "limited"
     """A person looks at everything they write."""
 
@@ -59,7 +60,8 @@ def guard_author(conn: Connection, guard: Guard, by: By) -> datetime | None:
     is_normal = guard.standing is Standing.NORMAL
     until = None if is_normal else database_now(conn) + timedelta(days=guard.days)
     name = None if is_normal else guard.standing.value
-    before = authors.set_standing(conn, author_id, authors.Standing(name, until, guard.reason, by.person_id))
+    standing = authors.Standing(name, until, guard.reason, by.person_id, writers.mark_of(conn, comment.seq))
+    before = authors.set_standing(conn, author_id, standing)
     deed = Deed(
         action=f"author.{guard.standing}", site_id=comment.site_id, subject=author_id,
         comment_id=comment.id, before=before or Standing.NORMAL.value,

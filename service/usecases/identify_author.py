@@ -24,6 +24,7 @@ from service.privacy.vault import OWN_ADDRESS, Vault
 from service.store import authors, contacts
 from service.store.authors import Author, Seen
 from service.store.engine import Database
+from service.usecases.author_records import author_records
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class Identified:
 
 
 def identify_authors(database: Database, keeper: Keeper, comments: Sequence[Comment]) -> Identified:
-    """Read, open and look up a whole batch. Writes nothing; two statements and one a site.
+    """Read, open and look up a whole batch. Writes nothing; a few statements and one a site.
 
     A seal that does not open gives an Identity without a record, and the policy holds that comment:
     without its author no ban can be looked at. The DNS is asked after the connection was given back.
@@ -62,6 +63,8 @@ def identify_authors(database: Database, keeper: Keeper, comments: Sequence[Comm
             groups |= {one: keeper.vault.fingerprints(opened[one], site_id) for one in ours}
             found = authors.find(conn, site_id, [groups[one] for one in ours]) if ours else {}
             known |= {(site_id, fingerprint): author for fingerprint, author in found.items()}
+        theirs = [one for one in comments if one.id in opened]
+        records = author_records(conn, [(one, known.get((one.site_id, groups[one.id][0]))) for one in theirs])
     identities: dict[str, Identity] = {comment.id: Identity() for comment in comments}
     seen: dict[tuple[str, bytes], Seen] = {}
     deliverable = dict(zip(opened, keeper.takes_mail(list(opened.values())), strict=True))
@@ -70,7 +73,7 @@ def identify_authors(database: Database, keeper: Keeper, comments: Sequence[Comm
             key = (comment.site_id, groups[comment.id][0])
             who = seen.setdefault(key, _seen(key, known.get(key)))
             email = opened[comment.id]
-            identity = _identity(keeper, comment, email, known.get(key))
+            identity = _identity(keeper, comment, email, records[comment.id])
             identities[comment.id] = replace(
                 identity, author_id=who.author_id, deliverable=deliverable[comment.id]
             )
@@ -101,13 +104,7 @@ def _open(conn: Connection, vault: Vault, comments: Sequence[Comment]) -> dict[s
     return opened
 
 
-def _identity(keeper: Keeper, comment: Comment, email: Email, author: Author | None) -> Identity:
-    record = AuthorRecord()
-    if author is not None:
-        record = AuthorRecord(
-            published=author.published, rejected=author.rejected, spam=author.spam,
-            first_seen_at=author.first_seen_at, banned_until=author.banned_until,
-        )  # fmt: skip
+def _identity(keeper: Keeper, comment: Comment, email: Email, record: AuthorRecord) -> Identity:
     return Identity(
         record=record,
         address_spans=_address_spans(keeper.vault, email, comment),

@@ -18,6 +18,7 @@ from service.domain.events import EventType
 from service.domain.ids import new_id, new_label
 from service.domain.receipts import receipt_hash, receipt_token
 from service.domain.text import duplicate_key
+from service.domain.writers import NOBODY, Writer
 from service.observability import faults
 from service.privacy.email import Email
 from service.privacy.sealing import Sealer
@@ -45,6 +46,9 @@ class NewComment:
     form: dict[str, bool | float | None] = field(default_factory=dict)
     form_nonce: str | None = None
     idempotency_key: str | None = None
+    writer: Writer = NOBODY
+    badge: str | None = None
+    """What the news site says of its author: None or ``staff``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +103,8 @@ def submit_comment(conn: Connection, new: NewComment, desk: Desk, now: datetime)
             root_seq=place.root_seq, depth=place.depth, author_name=new.author_name,
             author_url=new.author_url, author_label=new_label(), body=new.body,
             receipt_hash=receipt_hash(token), duplicate_key=_duplicate_key(conn, new, thread.id, desk),
-            form=dict(new.form), form_nonce=new.form_nonce,
+            form=dict(new.form), form_nonce=new.form_nonce, author_badge=new.badge,
+            writer_mark=new.writer.mark, proof=new.writer.proof.value if new.writer.is_proven else None,
         ),
     )  # fmt: skip
     contacts.add(conn, Contact(comment_id, sealed.key_id, sealed.ciphertext))

@@ -12,7 +12,7 @@ from service.api.context import runtime
 from service.api.problem import Problem
 from service.domain.comment import Status
 from service.domain.errors import FieldError
-from service.pages.desk import activity_words, paging, sentences, shell, wording
+from service.pages.desk import activity_words, paging, proof_words, sentences, shell, wording
 from service.pages.desk.visitor import Person, signed_in
 from service.pages.place import own_path
 from service.store import desk_author_list, desk_authors
@@ -94,6 +94,7 @@ def _values(conn: Connection, person: Person, page: AuthorPage) -> dict[str, Any
         "comment_id": _newest_id(conn, author_id) if newest is None else newest.comment.id,
         "waiting": page.waiting, "rules": rules_of(conn, page.site_id), "notes": page.notes,
         "back": f"/desk/authors/{author_id}", "excerpt": excerpt, "lines": activity_words.shown(page.history),
+        "proof": proof_words.of_author(conn, author_id),
         "status_word": wording.STATUS.__getitem__, "note_action": f"/desk/authors/{author_id}/notes",
         "note_about": "author", "note_choices": [("author", "this commenter")],
         "note_chars_max": NOTE_CHARS_MAX,

@@ -15,7 +15,7 @@ from service.domain.lifecycle import Actor
 from service.domain.moderation import UNDO
 from service.domain.risk import band_at
 from service.domain.verdict import LABEL_NOT_SUPPORTED, Finding, Reason
-from service.pages.desk import card, sentences, shell, story_words, wording
+from service.pages.desk import card, proof_words, sentences, shell, story_words, wording
 from service.pages.desk.differences import Change, changes
 from service.pages.desk.visitor import Person, signed_in
 from service.store import desk_authors, desk_detail
@@ -104,6 +104,7 @@ def _values(conn: Connection, detail: Detail, person: Person) -> dict[str, Any]:
         "state": state_of(facts, now) if facts else "normal", "waiting": waiting,
         "back": f"/desk/comments/{comment.id}", "status_word": wording.STATUS.__getitem__,
         "reason_words": sentences.reason_words, "slow_choices": story_words.slow_choices,
+        "proof": proof_words.of_comment(conn, comment.seq),
         "note_action": f"/desk/comments/{comment.id}/notes",
         "note_choices": note_choices(detail), "note_chars_max": NOTE_CHARS_MAX,
         "may_remove_notes": person.may(Role.EDITOR),
