@@ -86,7 +86,7 @@ def _body(request: Request) -> Message:
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
         raise google.bad_json("Send it as it is, without Content-Encoding.")
     try:
-        text = request.get_data().decode("utf-8")
+        text = request.get_data().decode("utf-8-sig")
         content = google_json.loads(text) if text.strip() else {}
     except UnicodeDecodeError:
         raise google.bad_json("It is not UTF-8.") from None

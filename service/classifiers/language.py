@@ -5,6 +5,7 @@ text too short to tell ("ok!") is not "something else". Not a language identifie
 """
 
 import unicodedata
+from collections import Counter
 
 from service.classifiers.normalise import Normalised
 
@@ -18,6 +19,8 @@ FOREIGN_WORDS_MIN = 2
 SHORT_WORDS_MIN = 4
 """From here on one foreign function word decides, if there is no English one."""
 LONG_WORDS_MIN = 12
+WORD_COUNTS_MAX = 2
+"""So often counts one and the same word for a text's length: an insult twenty times over is no language."""
 ENGLISH_SHARE_MIN = 0.07
 """Ordinary English has about four function words in ten."""
 
@@ -71,9 +74,13 @@ def detect(text: Normalised) -> str:
             return code
     if foreign and not english and len(words) >= SHORT_WORDS_MIN:
         return next(code for code, known in _OTHER_WORDS.items() if foreign[0] in known)
-    if len(words) >= LONG_WORDS_MIN and english < ENGLISH_SHARE_MIN * len(words):
+    if english < ENGLISH_SHARE_MIN * len(words) and _is_long(words):
         return UNKNOWN
     return ENGLISH
+
+
+def _is_long(words: list[str]) -> bool:
+    return sum(min(count, WORD_COUNTS_MAX) for count in Counter(words).values()) >= LONG_WORDS_MIN
 
 
 def _is_foreign_script(words: list[str]) -> bool:

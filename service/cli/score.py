@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,11 +10,11 @@ from service.checks.base import AuthorRecord, Subject
 from service.checks.layer_cache import LayerCache
 from service.checks.learned import NOTHING, Taught
 from service.cli.printing import one_line, table
-from service.cli.terminal import runtime_of
+from service.cli.terminal import runtime_of, text_of_stdin
 from service.domain.errors import ConfigurationError, LettersdeskError
 from service.domain.policy import RuleSet, decide
 from service.domain.presets import PRESETS
-from service.domain.verdict import Finding, Span, Verdict
+from service.domain.verdict import Finding, Reason, Span, Verdict
 from service.runtime import load_checks
 from service.settings import Settings, from_env
 from service.store import rulesets, sites
@@ -38,7 +37,7 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def _score(chosen: argparse.Namespace) -> int:
     settings = from_env()
-    text = sys.stdin.read(TEXT_CHARS_MAX + 1) if chosen.text in (None, "-") else chosen.text
+    text = text_of_stdin(TEXT_CHARS_MAX + 1) if chosen.text in (None, "-") else chosen.text
     if not text.strip() or len(text) > TEXT_CHARS_MAX:
         raise ConfigurationError(f"Give a text of 1 to {TEXT_CHARS_MAX} characters.")
     judged_by = _site(settings, chosen.site)
@@ -94,9 +93,15 @@ def _print(subject: Subject, findings: tuple[Finding, ...], verdict: Verdict, wh
         table(("ATTRIBUTE", "SCORE"), [(name, f"{value:.2f}") for name, value in attributes.items()])
     print(f"\nBy {whose}, from an author without a record: {verdict.status}.")
     for reason in verdict.reasons:
-        at = "" if reason.score is None else f" ({reason.score:.2f}, from {reason.threshold:.2f})"
         rule = "" if reason.rule is None else f", rule {reason.rule}"
-        print(f"- {reason.code}{at}{rule}")
+        print(f"- {reason.code}{_compared(reason)}{rule}")
+
+
+def _compared(reason: Reason) -> str:
+    """The score and the threshold it reached; a reason such as an unread language has none to reach."""
+    if reason.score is None or reason.threshold is None:
+        return ""
+    return f" ({reason.score:.2f}, from {reason.threshold:.2f})"
 
 
 def _shown(subject: Subject, span: Span) -> str:

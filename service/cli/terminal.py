@@ -5,7 +5,7 @@ import os
 import pwd
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
@@ -130,8 +130,20 @@ def known_secret(what: str, *, from_stdin: bool) -> str:
 
 
 def line_of_stdin() -> str:
-    """The first line of standard input, without its end."""
-    return sys.stdin.readline().rstrip("\r\n")
+    """The first line of standard input, without its end. Raises ConfigurationError if that is no text."""
+    return _typed(sys.stdin.readline).rstrip("\r\n")
+
+
+def text_of_stdin(chars_max: int) -> str:
+    """Standard input up to ``chars_max`` characters. Raises ConfigurationError if that is no text."""
+    return _typed(lambda: sys.stdin.read(chars_max))
+
+
+def _typed(read: Callable[[], str]) -> str:
+    try:
+        return read()
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"Standard input is not text in {sys.stdin.encoding.upper()}.") from None
 
 
 def confirm(question: str, answer: str, *, sure: bool) -> None:

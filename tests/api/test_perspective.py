@@ -116,7 +116,8 @@ def test_documented_samples_with_their_odd_json_are_understood(product):
     body = """{comment: {text: "what kind of idiot name is foo?"}, languages: ["en"],
                requestedAttributes: {TOXICITY:{},} , }"""
     snake = '{"comment": {"text": "x"}, "requested_attributes": {"TOXICITY": {"score_threshold": 0}}}'
-    for data, media in ((body, "application/json"), (snake, None), (snake, "text/plain")):
+    marked = "\ufeff" + snake
+    for data, media in ((body, "application/json"), (snake, None), (snake, "text/plain"), (marked, None)):
         answer = product.client.post(
             "/v1alpha1/comments:analyze", data=data, content_type=media, headers=headers
         )

@@ -19,6 +19,8 @@ from service.classifiers.normalise import normalise
         "Уоu are an іdіоt",  # look-alikes do not make it Russian
         "I said «да» and he said no, that is all there was to it",
         "12345 67890",
+        "idiot " * 200,  # a word that is repeated is not one of many
+        "moron scum " * 20,
     ],
 )
 def test_english_and_texts_too_short_to_tell_are_scored(text):
@@ -38,7 +40,9 @@ def test_english_and_texts_too_short_to_tell_are_scored(text):
         ("你好", "und"),
         ("死ね", "und"),
         ("да", "und"),
+        ("Kaupunginjohtaja puhui eilen uudesta sillasta mutta kukaan ei uskonut hänen lupauksiinsa enää "
+         "kaikkien aiempien pettymysten jälkeen", "und"),
     ],
-)
+)  # fmt: skip
 def test_another_language_is_recognised(text, code):
     assert detect(normalise(text)) == code

@@ -1,8 +1,11 @@
 """``lettersdesk score``: every check's word on a text, with its places, and the verdict."""
 
+import io
 import json
 
 import pytest
+
+from service.cli import main
 
 INSULT = "You are a complete idiot and everybody knows it"
 
@@ -27,8 +30,21 @@ def test_as_json_it_has_every_check_and_exact_places(operator):
             assert span["text"] == text[span["start"] : span["end"]]
 
 
+def test_a_text_that_no_model_reads_is_held_for_that_reason(operator):
+    out = operator.ok("score", "Das ist nicht gut, und es wird auch nicht besser.").out
+    assert "not_supported" in out
+    assert out.splitlines()[-1].startswith("- toxicity.language_not_supported")
+
+
 def test_a_text_may_come_from_standard_input(operator):
     assert operator.ok("score", "-", stdin=INSULT).out == operator.ok("score", INSULT).out
+
+
+@pytest.mark.parametrize("words", [("score",), ("people", "add", "ann", "--password-stdin")])
+def test_standard_input_that_is_no_text_is_told_in_a_sentence(operator, words, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"you \xff idiot"), encoding="utf-8"))
+    assert main(list(words)) == 2
+    assert capsys.readouterr().err == "lettersdesk: Standard input is not text in UTF-8.\n"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 20_001])
