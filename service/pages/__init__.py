@@ -15,8 +15,19 @@ from service.api.errors import problem_of, problem_of_http
 from service.api.problem import Problem
 from service.api.protocol import response, speaks
 from service.domain.errors import LettersdeskError
-from service.pages import assets, demo, desk, discussion, language, render, wordpress, words
-from service.pages.place import PAGE, thread_place
+from service.pages import (
+    assets,
+    demo,
+    desk,
+    discussion,
+    feeds,
+    fragment,
+    language,
+    render,
+    wordpress,
+    words,
+)
+from service.pages.place import FEED, FRAGMENT, PAGE, thread_place
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +49,11 @@ def register(app: Flask, *, with_demo: bool) -> None:
     for path in (THREAD, f"{THREAD}/{PAGE}"):
         pages.add_url_rule(path, "show_thread", _show, methods=["GET"], **_PLAIN)
         pages.add_url_rule(path, "take_thread", _take, methods=["POST"], **_PLAIN)
+    pages.add_url_rule(f"{THREAD}/{FRAGMENT}", "fragment", _fragment, methods=["GET"], **_PLAIN)
+    pages.add_url_rule(f"{THREAD}/{FEED}", "thread_feed", _feed, methods=["GET"], **_PLAIN)
+    pages.add_url_rule(f"/t/<site>/{FEED}", "site_feed", _site_feed, methods=["GET"], **_PLAIN)
+    pages.add_url_rule(verify.PATH, "show_verify", verify.show, methods=["GET"], **_PLAIN)
+    pages.add_url_rule(verify.PATH, "take_verify", verify.take, methods=["POST"], **_PLAIN)
     pages.add_url_rule(wordpress.PATH, "wordpress", wordpress.take, methods=["POST"], **_PLAIN)
     pages.add_url_rule("/assets/<digest>/<name>", "asset", assets.serve, methods=["GET"], **_PLAIN)
     if with_demo:
@@ -57,6 +73,18 @@ def _show(site: str, key: str) -> Response:
 
 def _take(site: str, key: str) -> Response:
     return discussion.take(thread_place(site, key))
+
+
+def _fragment(site: str, key: str) -> Response:
+    return fragment.show(thread_place(site, key))
+
+
+def _site_feed(site: str) -> Response:
+    return feeds.of_site(site)
+
+
+def _feed(site: str, key: str) -> Response:
+    return feeds.of_thread(thread_place(site, key))
 
 
 def _explain_errors(pages: Blueprint) -> None:

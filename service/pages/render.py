@@ -7,10 +7,13 @@ that could reach them could show what was typed, or begin to depend on a cookie.
 from functools import cache
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from service.api.context import runtime
+from service.api.encoded import cache_control
+from service.api.origins import READABLE
 from service.pages import assets, language, place, structured, when
 
 NO_STORE = "no-store"
@@ -67,6 +70,19 @@ def html(content: str, status: int) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = NO_STORE
+    return response
+
+
+def public(content: bytes, content_type: str) -> Response:
+    """What anybody may keep and any page may read: the same for all, so that caches may answer for us."""
+    response = html("", 200)
+    response.set_data(content)
+    response.content_type = content_type
+    response.headers["Cache-Control"] = cache_control(runtime().settings.shared_cache_s)
+    response.headers["Content-Language"] = language.spoken().lang
+    response.headers.extend(READABLE)
+    response.add_etag()
+    response.make_conditional(request)
     return response
 
 

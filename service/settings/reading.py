@@ -31,3 +31,4 @@ class Reading:
     language: str = setting(
         "en", "Language of pages and feeds whose address names none with `?lang=`.", choices=LANGUAGES
     )
+    feed_comments: int = setting(30, "Comments in an Atom feed, the newest.", minimum=1, maximum=200)

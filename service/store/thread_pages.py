@@ -20,6 +20,7 @@ _HEAD = (
     threads.c.published_count, threads.c.version,
 )  # fmt: skip
 _ON_PAGE = comments.c.public_json.is_not(None)
+_IS_PUBLISHED = comments.c.published_at.is_not(None)
 _IS_ROOT = comments.c.root_seq.is_(None)
 _IS_REPLY = comments.c.root_seq.is_not(None)
 _BEYOND_ALL = 2**63 - 1
@@ -98,6 +99,19 @@ def replies(conn: Connection, root_seq: int, span: Span) -> list[Item]:
     return _items(conn, comments.c.root_seq, root_seq, _IS_REPLY, span)
 
 
+def latest(conn: Connection, thread_id: int, limit: int) -> list[Item]:
+    """The published comments of a thread that arrived last, of any depth, the last one first."""
+    return _items(conn, comments.c.thread_id, thread_id, _IS_PUBLISHED, Span(True, limit))
+
+
+def latest_of_site(conn: Connection, site_id: str, limit: int) -> list[tuple[Item, int]]:
+    """The same of a whole site, each with the number of its thread."""
+    items = _items(conn, comments.c.site_id, site_id, _IS_PUBLISHED, Span(True, limit))
+    query = select(comments.c.seq, comments.c.thread_id).where(comments.c.seq.in_([one.seq for one in items]))
+    threads_of = {row.seq: row.thread_id for row in conn.execute(query)}
+    return [(one, threads_of[one.seq]) for one in items]
+
+
 def first_replies(conn: Connection, root_seqs: Sequence[int], each: int) -> dict[int, list[Item]]:
     """The oldest ``each`` answers to each of these roots, in one statement that reads no further."""
     found: dict[int, list[Item]] = {seq: [] for seq in root_seqs}
@@ -138,7 +152,7 @@ def counts(conn: Connection, site_id: str, key_hashes: Collection[str]) -> Mappi
 
 
 def _items(
-    conn: Connection, owner: ColumnElement[Any], key: int, kind: ColumnElement[bool], span: Span
+    conn: Connection, owner: ColumnElement[Any], key: int | str, kind: ColumnElement[bool], span: Span
 ) -> list[Item]:
     """The portion of ``owner = key`` that ``span`` describes, from the index on (owner, seq)."""
     seq = comments.c.seq

@@ -32,6 +32,8 @@ QUERIES: dict[str, Callable[[Connection], object]] = {
     "newest roots further on": lambda conn: thread_pages.roots(conn, LONG_THREAD, Span(True, 51, after=5000)),
     "replies": lambda conn: thread_pages.replies(conn, 9, Span(False, 51, after=1)),
     "first replies": lambda conn: thread_pages.first_replies(conn, [7, 9, 11], 4),
+    "latest": lambda conn: thread_pages.latest(conn, LONG_THREAD, 30),
+    "latest of a site": lambda conn: thread_pages.latest_of_site(conn, "news", 30),
     "a root": lambda conn: thread_pages.root_seq(conn, 9, f"{17:026}"),
     "one comment": lambda conn: thread_pages.one(conn, f"{17:026}"),
     "counts": lambda conn: thread_pages.counts(conn, "news", [key_hash("t-7"), key_hash("t-8")]),

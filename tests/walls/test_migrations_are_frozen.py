@@ -18,6 +18,7 @@ FROZEN = {
     "0010_webhooks_over_http.py": "0a3eab4221b7e025d873de437249a8a64973458e9230ae9b7e8c896457edd9da",
     "0011_writers.py": "1a2113275b4ce89b256e4a0d3d7d3e2bd1b5a4c349d51983b9eb1668b2cdfaab",
     "0012_appeals.py": "de533e1e2f5875cf3c4adecbad7e398eb3fd4e20da03f3f21add3176ad325264",
+    "0013_latest.py": "01e13f9024774d950b716a0725123fa903c1d0a16fe1b3a68f1283d63f6b5847",
 }
 """File to SHA-256. A new migration gets its line with the commit that adds it."""
 

@@ -8,6 +8,7 @@ SURFACES = (
     "/api/v1/comments?thread={thread}", "/api/v1/comments?thread={thread}&sort=oldest&limit=100",
     "/api/v1/comments?thread={thread}&root={published}", "/api/v1/comments/{published}",
     "/api/v1/counts?threads={thread}", "/api/v1/counts?thread={thread}", "/t/demo/{thread}", "/t/demo/canal",
+    "/t/demo/{thread}/fragment", "/t/demo/{thread}/feed.atom", "/t/demo/feed.atom",
     "/api/v1/openapi.json", "/healthz", "/readyz", "/", "/demo/", "/demo/harbour-baths",
 )  # fmt: skip
 """Everything a stranger can read, with something in it."""

@@ -1,5 +1,6 @@
 """Every write route of the service, as the bad-input runner attacks it. One that is missing fails a test."""
 
+from dataclasses import replace
 from typing import Any
 
 from tests.walls.corpus.protocols import AKISMET, CORAL
@@ -47,6 +48,12 @@ APPEAL = Target(
     limits={"statement": 2_000}, headers=(("Authorization", "Bearer {rejected_receipt}"),),
     # Once a refusal: the first one that is good is taken, and after it only the very same one.
     success=frozenset({202, 409}),
+)  # fmt: skip
+
+REPORT = Target(
+    method="POST", rule="/api/v1/comments/<comment_id>/reports", path="/api/v1/comments/{judged_id}/reports",
+    fields={"reason": "illegal", "text": "This names my daughter's school.", "reporter": "Q" * 22},
+    required=("reason", "reporter"), optional=("text",), limits={"text": 500},
 )  # fmt: skip
 
 DECIDE = Target(
@@ -145,6 +152,10 @@ THREAD_PAGE = Target(
     refusals=PAGE_REFUSALS, any_path=True,
 )  # fmt: skip
 
+THREAD_PAGE_BY_NAME = replace(
+    THREAD_PAGE, rule="/t/<site>/<thread:key>/page", path="/t/demo/bridge/page", every=5
+)
+
 WORDPRESS = Target(
     method="POST", rule="/wp-comments-post.php", path="/wp-comments-post.php?site=demo", media=(FORM,),
     fields={"comment_post_ID": "bridge", "author": "Reader", "email": "{canary}",
@@ -181,9 +192,9 @@ SUGGEST = Target(
 TARGETS = {
     target.name: target
     for target in (
-        APPEAL,
+        APPEAL, REPORT,
         POST_COMMENT, EDIT_COMMENT, DELETE_COMMENT, DECIDE, BATCH_OF_NONE, UNDO_BATCH, UNDO, NOTE, STANDING,
-        STORY, OFF_DUTY, HOUSE_RULE, BAN, ACTIVATE, SIGN_IN, SIGN_OUT, THREAD_PAGE,
+        STORY, OFF_DUTY, HOUSE_RULE, BAN, ACTIVATE, SIGN_IN, SIGN_OUT, THREAD_PAGE, THREAD_PAGE_BY_NAME,
         WORDPRESS, DEMO_PAGE, ANALYZE, SUGGEST, *AKISMET, CORAL, *WEBHOOKS,
     )
 }  # fmt: skip
