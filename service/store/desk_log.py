@@ -10,14 +10,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, Table, select, union_all
 
 from service.domain.lifecycle import Actor
+from service.store import desk_log_bounds as bounds
+from service.store.desk_log_bounds import ABOVE, Reach
 from service.store.desk_people import NAMELESS
 from service.store.desk_queue import Place
 from service.store.tables import activity, comments, decisions, people
 
 HISTORY_SHOWN_MAX = 50
+PORTIONS_MAX = 400
+
+Days = tuple[tuple[int, int], tuple[int, int]]
+"""The numbers between which the days of a filter lie, of decisions and of deeds."""
+
+_BY_PEOPLE = (decisions.c.actor == "moderator") & decisions.c.batch_id.is_(None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +61,11 @@ class LogFilter:
     until: datetime | None = None
     checks: bool = False
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether lines in a row may be none of these."""
+        return self.checks or any((self.person_id, self.action, self.since, self.until))
+
 
 @dataclass(frozen=True, slots=True)
 class LogPage:
@@ -60,29 +73,83 @@ class LogPage:
 
     lines: tuple[Line, ...]
     next: Place | None
+    looked_back_to: datetime | None = None
+    """Where looking for rare lines ended for now; there may be more behind ``next``, even if none is here."""
 
 
 def page(conn: Connection, wanted: LogFilter, *, after: Place | None, limit: int) -> LogPage:
-    """Up to ``limit`` lines after a place, newest first. Three statements."""
+    """Up to ``limit`` lines after a place, newest first.
+
+    A filter looks at ``LOOKED_AT_MAX`` lines at most, see ``looked_back_to``: it costs the same with any
+    number of them. Three statements without a filter, some more with one.
+    """
     if not wanted.sites:
         return LogPage((), None)
-    decision_seq, deed_seq = after or (2**62, 2**62)
-    decided = _decisions(conn, wanted, decision_seq, limit + 1)
-    done = [] if wanted.checks else _deeds(conn, wanted, deed_seq, limit + 1)
+    return _page(conn, wanted, _days(conn, wanted), after, limit)
+
+
+def _page(conn: Connection, wanted: LogFilter, days: Days, after: Place | None, limit: int) -> LogPage:
+    tops = after or (ABOVE, ABOVE)
+    among = [
+        _reach(conn, wanted, table, min(top, day_top), floor)
+        for table, top, (floor, day_top) in zip((decisions, activity), tops, days, strict=True)
+    ]
+    decided = _decisions(conn, wanted, among[0], limit + 1)
+    done = [] if wanted.checks else _deeds(conn, wanted, among[1], limit + 1)
     merged = list(heapq.merge(decided, done, key=lambda line: line.at, reverse=True))
-    shown: list[Line] = []
-    for line in merged[:limit]:
+    # What was looked through less far back sets the end: beyond it, lines of the other table come too early.
+    cuts = [
+        one.cut_at
+        for one, found in zip(among, (decided, done), strict=True)
+        if one.cut_at is not None and len(found) <= limit
+    ]
+    horizon = max(cuts, default=None)
+    is_end = [one.cut_at is not None and one.cut_at == horizon for one in among]
+    lines = [
+        line for line in merged
+        if horizon is None or line.at >= horizon or is_end[0 if line.place[0] else 1]
+    ]  # fmt: skip
+    decision_seq, deed_seq = tops
+    for line in lines[:limit]:
         decision_seq, deed_seq = line.place[0] or decision_seq, line.place[1] or deed_seq
-        shown.append(line)
-    return LogPage(tuple(shown), (decision_seq, deed_seq) if len(merged) > limit else None)
+    if len(lines) > limit:
+        return LogPage(tuple(lines[:limit]), (decision_seq, deed_seq))
+    if horizon is None:
+        return LogPage(tuple(lines), None)
+    ends = [
+        one.bottom + 1 if ends_here else seq
+        for one, ends_here, seq in zip(among, is_end, (decision_seq, deed_seq), strict=True)
+    ]
+    return LogPage(tuple(lines), (ends[0], ends[1]), looked_back_to=horizon)
+
+
+def _days(conn: Connection, wanted: LogFilter) -> Days:
+    first, second = (bounds.days(conn, one, wanted.since, wanted.until) for one in (decisions, activity))
+    return first, second
+
+
+def _reach(conn: Connection, wanted: LogFilter, table: Table, top: int, floor: int) -> Reach:
+    """How far back this page looks in a table. Without a filter the index itself is the list."""
+    if not wanted.is_narrow or (table is activity and wanted.checks):
+        return Reach(top, floor, None)
+    numbers = select(table.c.seq)
+    if table is activity:
+        candidates = [numbers.where(activity.c.site_id == site) for site in wanted.sites]
+    elif wanted.checks:
+        candidates = [numbers]
+    else:
+        candidates = [numbers.where(_BY_PEOPLE, decisions.c.site_id == site) for site in wanted.sites]
+    return bounds.reach(conn, candidates, table, top, floor)
 
 
 def every(conn: Connection, wanted: LogFilter, *, most: int) -> Iterator[Line]:
-    """Line after line, up to ``most``, for a file."""
+    """Line after line, up to ``most``, for a file; looks through ``PORTIONS_MAX`` times what a page does."""
     after: Place | None = None
-    given = 0
-    while given < most:
-        portion = page(conn, wanted, after=after, limit=min(500, most - given))
+    given, days = 0, _days(conn, wanted)
+    for _ in range(PORTIONS_MAX if wanted.sites else 0):
+        if given >= most:
+            return
+        portion = _page(conn, wanted, days, after, min(500, most - given))
         yield from portion.lines
         given += len(portion.lines)
         after = portion.next
@@ -111,8 +178,8 @@ def about_author(conn: Connection, site_id: str, author_id: str) -> list[Line]:
     return [_deed_line(row) for row in conn.execute(query.limit(HISTORY_SHOWN_MAX))]
 
 
-def _decisions(conn: Connection, wanted: LogFilter, before_seq: int, limit: int) -> list[Line]:
-    parts = [_decisions_of(wanted, site).where(decisions.c.seq < before_seq) for site in wanted.sites]
+def _decisions(conn: Connection, wanted: LogFilter, among: Reach, limit: int) -> list[Line]:
+    parts = [_decisions_of(wanted, site).where(*_among(decisions, among)) for site in wanted.sites]
     ordered = [part.order_by(decisions.c.seq.desc()).limit(limit) for part in parts]
     rows = sorted(conn.execute(_united(ordered)), key=lambda row: row.seq, reverse=True)[:limit]
     seqs = [row.seq for row in rows]
@@ -137,8 +204,7 @@ def _decisions_of(wanted: LogFilter, site: str) -> Select[Any]:
         query = query.with_hint(comments, "NOT INDEXED", "sqlite")
         query = query.where(decisions.c.actor == Actor.CHECKS.value, comments.c.site_id == site)
     else:
-        people_alone = (decisions.c.actor == "moderator") & decisions.c.batch_id.is_(None)
-        query = query.where(people_alone, decisions.c.site_id == site)
+        query = query.where(_BY_PEOPLE, decisions.c.site_id == site)
     if wanted.person_id is not None:
         query = query.where(decisions.c.person_id == wanted.person_id)
     if wanted.action is not None:
@@ -146,10 +212,10 @@ def _decisions_of(wanted: LogFilter, site: str) -> Select[Any]:
     return _within(query, decisions.c.created_at, wanted)
 
 
-def _deeds(conn: Connection, wanted: LogFilter, before_seq: int, limit: int) -> list[Line]:
+def _deeds(conn: Connection, wanted: LogFilter, among: Reach, limit: int) -> list[Line]:
     parts = []
     for site in wanted.sites:
-        query = _with_names(activity).where(activity.c.site_id == site, activity.c.seq < before_seq)
+        query = _with_names(activity).where(activity.c.site_id == site, *_among(activity, among))
         if wanted.person_id is not None:
             query = query.where(activity.c.person_id == wanted.person_id)
         if wanted.action is not None:
@@ -158,6 +224,11 @@ def _deeds(conn: Connection, wanted: LogFilter, before_seq: int, limit: int) -> 
         parts.append(query.order_by(activity.c.seq.desc()).limit(limit))
     rows = sorted(conn.execute(_united(parts)), key=lambda row: row.seq, reverse=True)[:limit]
     return [_deed_line(row) for row in rows]
+
+
+def _among(table: Table, among: Reach) -> tuple[ColumnElement[bool], ...]:
+    above = (table.c.seq > among.bottom,) if among.bottom else ()
+    return (table.c.seq < among.top, *above)
 
 
 def _within(query: Select[Any], when: Any, wanted: LogFilter) -> Select[Any]:

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from service.domain.errors import NotFound
 from service.domain.ids import new_id
 from service.store.tables import people, presence, saved_views
 from service.store.types import utcnow
@@ -22,31 +21,12 @@ VIEWERS_MAX = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Colleague:
-    """Somebody who works here, as colleagues see them."""
-
-    id: str
-    name: str
-    role: str
-    preferences: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class SavedView:
     """A filter under a name. ``query`` is the query string of a queue page."""
 
     id: str
     name: str
     query: str
-
-
-def get(conn: Connection, person_id: str) -> Colleague:
-    """One person; NotFound if there is none."""
-    columns = (people.c.id, people.c.display_name, people.c.role, people.c.preferences)
-    row = conn.execute(select(*columns).where(people.c.id == person_id)).first()
-    if row is None:
-        raise NotFound("person")
-    return Colleague(row.id, row.display_name or NAMELESS, row.role, row.preferences or {})
 
 
 def names(conn: Connection) -> dict[str, str]:

@@ -75,6 +75,7 @@ def show(person: Person) -> Response:
         "whats": [(code, sentences.action_word(code)) for code in WHAT], "now": runtime().clock(),
         "next": own_path(PATH) + asked.query(after=following) if following else None,
         "csv": own_path(CSV) + asked.query(), "back": PATH + asked.query(),
+        "looked_back_to": page.looked_back_to,
         "filtered": bool(asked.query()), "csv_lines_max": CSV_LINES_MAX,
         "sites": {one.id: one.name for one in person.sites},
     }  # fmt: skip

@@ -26,13 +26,14 @@ CURSOR_DIGITS_MAX = 18
 
 @signed_in(counts_as_use=False)
 def show(person: Person) -> Response:
-    """Changes after ``cursor`` as JSON, with an ETag: 304 while nothing is new."""
+    """Changes after ``cursor`` as JSON, with an ETag: 304 while nothing is new; ``site`` names one."""
     cursor = request.args.get("cursor", "0")
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= CURSOR_DIGITS_MAX):
         raise Problem("validation-error", errors=(FieldError("cursor", "not_a_number"),))
     shown = [one for one in request.args.get("shown", "").split(",")[:SHOWN_MAX] if looks_like_id(one)]
     _look_at(person, request.args.get("focus", ""))
-    sites = [site.id for site in person.sites]
+    chosen = shell.chosen_site(person)
+    sites = [chosen] if chosen else [site.id for site in person.sites]
     with runtime().database.read() as conn:
         found = desk_changes.since(conn, int(cursor), sites, shown=shown, viewer=person.id)
     if found.tag in request.if_none_match:

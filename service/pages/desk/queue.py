@@ -75,7 +75,7 @@ def left(conn: Connection, wanted: Asked, person: Person) -> str:
 def _values(conn: Connection, wanted: Asked, person: Person) -> dict[str, Any]:
     place = queue_query.place_of(wanted)
     page = desk_queue.page(conn, wanted.filter(person), after=place, limit=PAGE_CARDS)
-    counts = desk_queue.counts(conn, [site.id for site in person.sites])
+    counts = desk_queue.counts(conn, wanted.filter(person).sites)
     cards = card.shown(conn, page.comments, person)
     total = left(conn, wanted, person)
     shown = wanted.shown if place else 0

@@ -420,7 +420,7 @@
     const shown = [...document.querySelectorAll(".card")].map((one) => one.dataset.commentId);
     const card = cardAt();
     if (card) looked = card.dataset.commentId;
-    const query = new URLSearchParams({ cursor, shown: shown.join(",") });
+    const query = new URLSearchParams({ cursor, shown: shown.join(","), site: queue.dataset.site || "" });
     if (wants("presence", "1") && !document.hidden && (taken || looked)) query.set("focus", taken || looked);
     try {
       const answer = await fetch(`${queue.dataset.changes}?${query}`, {

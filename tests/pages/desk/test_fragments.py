@@ -7,7 +7,8 @@ import pytest
 
 from service.pages import assets
 from service.pages.desk.shell import POLICY
-from tests.support.queue_room import read
+from tests.support.product import add_site
+from tests.support.queue_room import QueueRoom, read
 
 SCRIPT_BYTES_MAX = 8_192
 
@@ -57,6 +58,22 @@ def test_what_a_colleague_did_is_told_once_and_then_nothing_is(room, moderator, 
     assert mine["mine"] is True
     again = changes(moderator, cursor=cursor, tag=told.headers["ETag"])
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_queue_of_one_site_counts_and_hears_of_that_site_alone(staff, room, moderator):
+    add_site(staff.database, "evening")
+    evening = QueueRoom(staff, "evening")
+    cursor = moderator.look().by_id("queue").attributes["data-cursor"]
+    ours = room.waits()
+    theirs = [evening.waits(), evening.waits()]
+    page = moderator.look("?site=evening")
+    assert page.one(class_="count", **{"data-count": "pending"}).text == "2"
+    assert page.by_id("queue").attributes["data-site"] == "evening"
+    told = changes(moderator, cursor=cursor, site="evening").json
+    assert (set(told["arrived"]), told["counts"]["pending"]) == (set(theirs), "2")
+    both = changes(moderator, cursor=cursor).json
+    assert (set(both["arrived"]), both["counts"]["pending"]) == ({ours, *theirs}, "3")
+    assert changes(moderator, cursor=cursor, site="nowhere").status_code == 404
 
 
 def test_what_arrives_is_told_by_its_id(room, moderator):
