@@ -45,11 +45,13 @@ class Delivery:
     next_at: datetime | None
     created_at: datetime
     done_at: datetime | None
+    comment_id: str | None = None
 
 
 _LINE = (
     deliveries.c.seq, deliveries.c.id, deliveries.c.event_id, deliveries.c.event_type, deliveries.c.state,
     deliveries.c.tries, deliveries.c.next_at, deliveries.c.created_at, deliveries.c.done_at,
+    deliveries.c.comment_id,
 )  # fmt: skip
 
 

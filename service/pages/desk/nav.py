@@ -27,6 +27,7 @@ ENTRIES = (
     Entry("Activity", "/desk/activity"),
     Entry("Rules", "/desk/rules/house"),
     Entry("Try", "/desk/try"),
+    Entry("Webhooks", "/desk/webhooks", Role.ADMIN),
 )
 """In the order of the header. A page that adds its route appears by itself; a new one adds its line here."""
 

@@ -14,6 +14,8 @@ from service.pages.desk import (
     note_forms,
     stories,
     try_text,
+    webhook_page,
+    webhooks,
 )
 
 SCREENS: tuple[tuple[str, str, Callable[..., Response]], ...] = (
@@ -33,6 +35,14 @@ SCREENS: tuple[tuple[str, str, Callable[..., Response]], ...] = (
     ("GET", activity_page.CSV, activity_page.export),
     ("GET", "/desk/try", try_text.show),
     ("POST", "/desk/try", try_text.take),
+    ("GET", webhooks.PATH, webhooks.show),
+    ("POST", webhooks.PATH, webhooks.add),
+    ("POST", webhooks.TRIALS, webhooks.ask_trial),
+    ("GET", f"{webhooks.TRIALS}/<trial_id>", webhooks.show_trial),
+    ("GET", f"{webhooks.PATH}/<endpoint_id>", webhook_page.show),
+    ("POST", f"{webhooks.PATH}/<endpoint_id>", webhook_page.take),
+    ("GET", f"{webhooks.PATH}/<endpoint_id>/deliveries/<delivery_id>", webhook_page.show_delivery),
+    ("POST", f"{webhooks.PATH}/<endpoint_id>/deliveries/<delivery_id>", webhook_page.replay),
     ("GET", me.PATH, me.show),
     ("POST", "/desk/me/name", me.take_name),
 )
