@@ -5,6 +5,7 @@ Decisions over the API are a log of their own, which ``--decisions`` shows.
 
 import argparse
 
+from service.cli.arguments import whole
 from service.cli.printing import table
 from service.cli.terminal import runtime_of
 from service.runtime import Runtime
@@ -26,7 +27,7 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         help="decisions about comments that came over the API, newest first",
     )
     parser.add_argument(
-        "--limit", type=int, choices=range(1, LISTED_MAX + 1), default=100, metavar="N",
+        "--limit", type=whole(1, LISTED_MAX), default=100, metavar="N",
         help="only the newest so many rows [100]",
     )  # fmt: skip
     parser.set_defaults(run=_run)

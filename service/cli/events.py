@@ -6,6 +6,7 @@ import time
 
 from sqlalchemy import Connection
 
+from service.cli.arguments import place
 from service.cli.terminal import runtime_of
 from service.domain.errors import NotFound
 from service.domain.events import EventType
@@ -23,7 +24,7 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser.add_argument("--follow", action="store_true", help="go on with what happens from now on")
     parser.add_argument(
         "--after",
-        type=int,
+        type=place,
         metavar="N",
         help="only what comes after this place in the feed [0; with --follow: the newest]",
     )

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from service.classifiers.online import BadLayer, Layer, layer_from_bytes
+from service.cli.arguments import place
 from service.cli.printing import table
 from service.cli.terminal import note, runtime_of
 from service.domain.errors import ConfigurationError, NotFound
@@ -21,7 +22,7 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     ways = commands.add_subparsers(title="learning commands", required=True, metavar="COMMAND")
     ways.add_parser("list", help="show the versions of the site's layer").set_defaults(run=_list)
     back = ways.add_parser("rollback", help="put an older version in force again")
-    back.add_argument("version", type=int, help="0: nothing learned")
+    back.add_argument("version", type=place, help="0: nothing learned")
     back.set_defaults(run=_rollback)
     promote = ways.add_parser("promote", help="put the candidate in force that `lettersdesk train` made")
     promote.set_defaults(run=_promote)
@@ -33,7 +34,7 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     take.add_argument("file", type=Path)
     take.set_defaults(run=_import)
     again = ways.add_parser("replay", help="make a version again from the one before it, and compare")
-    again.add_argument("version", type=int)
+    again.add_argument("version", type=place)
     again.set_defaults(run=_replay)
     for way in ways.choices.values():
         way.add_argument("--site", help="the site; may be left out where there is one")

@@ -4,6 +4,7 @@ import argparse
 import time
 
 from service import clock
+from service.cli.arguments import place
 from service.cli.events import LOOK_EVERY_S, PORTION, sites_named
 from service.cli.printing import say
 from service.cli.terminal import runtime_of
@@ -25,13 +26,13 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "--forward-to", required=True, metavar="URL", help="such as http://localhost:3000/hook"
     )
     parser.add_argument("--secret", help="whsec_… to sign with [a new one, which is printed]")
-    parser.add_argument("--after", type=int, metavar="N", help="begin behind this place in the feed [now]")
+    parser.add_argument("--after", type=place, metavar="N", help="begin behind this place in the feed [now]")
     parser.add_argument(
         "--type", action="append", choices=[event.value for event in EventType], metavar="TYPE",
         help="only this type; repeat for more",
     )  # fmt: skip
     parser.add_argument("--site", help="only this site [all]")
-    parser.add_argument("--count", type=int, metavar="N", help="end after so many [go on until Ctrl-C]")
+    parser.add_argument("--count", type=place, metavar="N", help="end after so many [go on until Ctrl-C]")
     parser.set_defaults(run=_run)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from service.api import staff_view
 from service.api.staff_in import REASON_PATTERN
+from service.cli.arguments import place, whole
 from service.cli.printing import one_line, plain, table
 from service.cli.terminal import note, runtime_of
 from service.domain.comment import UNDECIDED, Status
@@ -38,7 +39,7 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     listing = ways.add_parser("list", help="comments that wait for a person, oldest first")
     listing.add_argument("--status", choices=STATUSES, help="others [held and pending]")
     listing.add_argument("--site", help="only this site's")
-    listing.add_argument("--limit", type=int, choices=range(1, LISTED_MAX + 1), default=25, metavar="N")
+    listing.add_argument("--limit", type=whole(1, LISTED_MAX), default=25, metavar="N")
     listing.set_defaults(run=_list)
     show = ways.add_parser("show", help="one comment with its findings and decisions")
     show.add_argument("id")
@@ -48,7 +49,7 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         way = ways.add_parser(action.value, help=text)
         way.add_argument("id")
         way.add_argument(
-            "--version", type=int, help="refuse if it has changed since [the version it has now]"
+            "--version", type=place, help="refuse if it has changed since [the version it has now]"
         )
         rejects = action is ModerationAction.REJECT
         way.add_argument("--reason", required=rejects, default="", help="a code such as off_topic")

@@ -2,6 +2,7 @@
 
 import argparse
 
+from service.cli.arguments import place
 from service.cli.printing import table
 from service.cli.terminal import note, runtime_of
 from service.store import sites, threads
@@ -14,7 +15,7 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     ways = commands.add_subparsers(title="threads commands", required=True, metavar="COMMAND")
     listed = ways.add_parser("list", help="show a site's threads, the newest first")
     listed.add_argument("site")
-    listed.add_argument("--limit", type=int, default=100, help="at most so many [100]")
+    listed.add_argument("--limit", type=place, default=100, help="at most so many [100]")
     listed.set_defaults(run=_list)
     new = ways.add_parser("add", help="make a thread; needed where the setting threads_open is off")
     name = ways.add_parser("name", help="say what the article is called and where it is; empty: take it away")

@@ -5,6 +5,7 @@ import argparse
 from sqlalchemy import Connection
 
 from service import clock
+from service.cli.arguments import whole
 from service.cli.printing import table
 from service.cli.terminal import note, runtime_of
 from service.domain.errors import ConfigurationError, NotFound
@@ -32,19 +33,12 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         help="twelve hexadecimal digits that may only ask for scores, as Akismet's clients insist on",
     )  # fmt: skip
     new.add_argument("--site", help="the only site it reaches [all]")
-    new.add_argument("--days", type=_days, help="how long it is good for [until it is revoked]")
+    new.add_argument("--days", type=whole(1, DAYS_MAX), help="how long it is good for [until it is revoked]")
     new.set_defaults(run=_create)
     ways.add_parser("list", help="show all tokens that are not revoked").set_defaults(run=_list)
     revoke = ways.add_parser("revoke", help="end a token now")
     revoke.add_argument("id", help="its id, as `tokens list` shows it")
     revoke.set_defaults(run=_revoke)
-
-
-def _days(text: str) -> int:
-    days = int(text)
-    if not 1 <= days <= DAYS_MAX:
-        raise argparse.ArgumentTypeError(f"between 1 and {DAYS_MAX}")
-    return days
 
 
 def _create(chosen: argparse.Namespace) -> int:
@@ -75,10 +69,11 @@ def _list(_chosen: argparse.Namespace) -> int:
     with runtime_of() as runtime, runtime.database.read() as conn:
         made = tokens.every(conn)
     rows = [
-        (t.id, t.name, " ".join(t.scopes), t.site_id or "all", f"{t.created_at:%Y-%m-%d}", _good_until(t))
+        (t.id, t.name, " ".join(t.scopes), t.site_id or "all", f"{t.created_at:%Y-%m-%d}", _good_until(t),
+         f"{t.used_at:%Y-%m-%d %H:%M} UTC" if t.used_at else "never")
         for t in made
-    ]
-    table(("ID", "NAME", "SCOPES", "SITE", "CREATED", "GOOD UNTIL"), rows)
+    ]  # fmt: skip
+    table(("ID", "NAME", "SCOPES", "SITE", "CREATED", "GOOD UNTIL", "LAST USED"), rows)
     return 0
 
 

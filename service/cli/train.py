@@ -2,7 +2,7 @@
 
 import argparse
 
-from service.cli.arguments import seed
+from service.cli.arguments import seed, whole
 from service.cli.terminal import note, runtime_of
 from service.domain.errors import ConfigurationError
 from service.store import layers, lessons, sites
@@ -16,7 +16,7 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
     way = parsers.add_parser("train", help="fit the site's spam layer anew on all that moderators taught it")
     way.add_argument("--site", help="the site; may be left out where there is one")
-    way.add_argument("--epochs", type=int, choices=range(1, EPOCHS_MAX + 1), default=EPOCHS, metavar="N")
+    way.add_argument("--epochs", type=whole(1, EPOCHS_MAX), default=EPOCHS, metavar="N")
     way.add_argument(
         "--seed", type=seed, default=1, help="the order of the lessons; the same gives the same [1]"
     )
