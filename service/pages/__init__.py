@@ -20,6 +20,7 @@ from service.pages import (
     demo,
     desk,
     discussion,
+    embed,
     feeds,
     fragment,
     language,
@@ -61,6 +62,7 @@ def register(app: Flask, *, with_demo: bool) -> None:
     _explain_errors(pages)
     _explain_nothing(app)
     app.register_blueprint(pages)
+    embed.register(app)
     desk.register(app, context.runtime_of(app))
 
 

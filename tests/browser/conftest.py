@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from service.store import sites
 from tests.support import chromium, npm
 from tests.support.chromium import Window
+from tests.support.embed_room import Host, Reader, host_for
 from tests.support.newsdesk import PASSWORD, Newsdesk, newsdesk_on
+from tests.support.product import SITE
 from tests.support.seat import Seat
+from tests.support.stack import wait_until
 
 NODE = Path(__file__).parent / "node"
 
@@ -86,3 +90,35 @@ def seat(newsdesk: Newsdesk, sign_in: NewWindow) -> Callable[..., Seat]:
         return Seat(sign_in(login, **options), clock=clock)
 
     return sit
+
+
+@pytest.fixture(scope="session")
+def host(running_newsdesk: Newsdesk) -> Iterator[Host]:
+    """A news site on an origin of its own, which may post to the service."""
+    with host_for(running_newsdesk.base) as host:
+        with running_newsdesk.database.begin() as conn:
+            sites.set_origins(conn, SITE, (host.base,))
+        form = f"/api/v1/form?site={SITE}&thread=x"
+        ask = running_newsdesk.stack.request
+        wait_until(lambda: ask("GET", form, headers={"Origin": host.base}).status == 200)
+        yield host
+
+
+@pytest.fixture
+def new_reader(browser: Browser, host: Host, newsdesk: Newsdesk) -> Iterator[Callable[..., Reader]]:
+    """Call it for a window of a reader of that news site; it is closed, and looked over, after the test."""
+    opened: list[Reader] = []
+
+    def make(**options: Any) -> Reader:
+        opened.append(Reader(browser, host, newsdesk, **options))
+        return opened[-1]
+
+    yield make
+    for reader in opened:
+        reader.close()
+
+
+@pytest.fixture
+def reader(new_reader: Callable[..., Reader]) -> Reader:
+    """One reader, who has nothing open yet."""
+    return new_reader()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"meta", "link", "input", "br", "rect", "circle", "path", "img"}
+VOID = {"meta", "link", "input", "br", "rect", "circle", "path", "img", "base"}
 RUNS = {
     "script",
     "iframe",

@@ -5,6 +5,7 @@ an empty desk and may count. Comments are posted over HTTP and judged by a real 
 the order in which they were posted.
 """
 
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -44,6 +45,7 @@ class Newsdesk:
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
+        self._versions = itertools.count(1_000, 1_000)
 
     @property
     def base(self) -> str:
@@ -74,7 +76,9 @@ class Newsdesk:
             for table in reversed(metadata.sorted_tables):
                 if table.name not in STAYS:
                     conn.execute(delete(table))
-            story = {"title": "The council approves the budget", "section": "Politics"}
+            story: dict[str, Any] = {"title": "The council approves the budget", "section": "Politics"}
+            # Pages are kept by their thread's version: one of an earlier test must not look like this one's.
+            story |= {"version": next(self._versions)}
             story |= {"site_id": SITE, "key": BRIDGE, "key_hash": key_hash(BRIDGE)}
             conn.execute(insert(threads).values(story))
 

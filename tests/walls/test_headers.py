@@ -116,7 +116,7 @@ def test_only_what_is_public_may_be_kept_by_a_cache(asked):
     assert kept
     assert {method for method, _path, _answer in kept} <= {"GET", "HEAD", "OPTIONS"}
     for method, path, answer in kept:
-        pages = path.startswith(("/t/", "/demo", "/assets/", *PUBLIC)) or path == "/"
+        pages = path.startswith(("/t/", "/demo", "/assets/", "/embed/", "/count/", *PUBLIC)) or path == "/"
         assert (pages and answer.status < 400) or method == "OPTIONS", f"{method} {path} may be kept"
         assert "/receipt" not in path or method == "OPTIONS"
 

@@ -1,0 +1,65 @@
+// Small tools. Text goes into the page as text nodes and attributes only: no markup is ever parsed here.
+
+const SCRIPT = document.currentScript;
+const HOME = SCRIPT ? new URL(SCRIPT.src).href.replace(/\/embed\/[^?]*(\?.*)?$/, "") : "";
+const NAME = "reader-comments";
+
+function el(tag, given, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(given || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "function") node.addEventListener(name, value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.filter((child) => child || child === 0));
+  return node;
+}
+
+function button(text, click, given) {
+  return el("button", { type: "button", part: "button", click, ...given }, text);
+}
+
+// A button that opens a panel below itself, and a way to close it that returns to the button.
+function disclosure(opener, place, open) {
+  const close = (back = true) => {
+    place.replaceChildren();
+    opener.setAttribute("aria-expanded", "false");
+    if (back) (opener.isConnected ? opener : place.closest("article")).focus();
+  };
+  opener.setAttribute("aria-expanded", "false");
+  opener.addEventListener("click", async () => {
+    if (opener.getAttribute("aria-expanded") === "true") return close();
+    // One panel at a time: another's button must not say that it is open.
+    for (const other of opener.parentNode.querySelectorAll("[aria-expanded=true]")) {
+      other.setAttribute("aria-expanded", "false");
+    }
+    opener.setAttribute("aria-expanded", "true");
+    const panel = await open(close);
+    panel.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        event.stopPropagation();
+        close();
+      }
+    });
+    place.replaceChildren(panel);
+    const first = panel.querySelector("textarea,input");
+    if (first) first.focus();
+  });
+  return opener;
+}
+
+async function lazily(rc, name, ...given) {
+  const more = await loadMore();
+  return more ? more[name](rc, ...given) : rc.say(rc.t("own.failed"));
+}
+
+// The second part: what is needed once somebody writes, reports, shares, or has written. Null: not to be had.
+let loading;
+
+function loadMore() {
+  if (!loading) {
+    const part = MORE ? import(HOME + MORE).then((module) => module.default) : Promise.resolve(SECOND);
+    loading = part.then((make) => make(TOOLS())).catch(() => (loading = null));
+  }
+  return loading;
+}

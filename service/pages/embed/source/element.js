@@ -1,0 +1,188 @@
+// <reader-comments>: one thread and its form, in a shadow root of its own.
+
+const POLL_MS = 20000;
+const WATCH_MS = [2000, 3000, 5000, 8000, 12000];
+const WATCH_FOR_MS = 300000;
+const OWN_SHOWN = 30;
+const SORTS = ["newest", "oldest"];
+const TOKEN = "/api/v1/form";
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(STYLE);
+
+class ReaderComments extends HTMLElement {
+  connectedCallback() {
+    if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
+    this.gone = new AbortController();
+    if (this.getAttribute("mode") === "iframe") return void loadMore().then((more) => more && more.showFrame(this));
+    start(this).catch((error) => console.error(error));
+  }
+
+  disconnectedCallback() {
+    this.gone.abort();
+    this.shadowRoot.replaceChildren();
+  }
+}
+
+const option = (host, name, otherwise = "") => host.getAttribute(name) || otherwise;
+
+function pageAddress() {
+  const named = document.querySelector("link[rel=canonical]");
+  return (named && named.href) || location.href.replace(/[?#].*/, "");
+}
+
+async function start(host) {
+  const around = host.closest("[lang]");
+  const api = option(host, "api", HOME).replace(/\/$/, "");
+  const rc = { host, api, signal: host.gone.signal };
+  const section = el("section", { class: "root loading", lang: "en", part: "root" });
+  host.shadowRoot.replaceChildren(section);
+  section.append(el("slot"));
+  const [table, lang] = await tableOf(api, (around && around.lang) || "en");
+  if (rc.signal.aborted) return;
+  section.lang = lang;
+  setUp(rc, section, wordsIn(table, lang), lang);
+  if (host.hasAttribute("collapsed") && !rc.wanted()) {
+    section.classList.remove("loading");
+    section.replaceChildren(button(rc.t("thread.title"), () => load(rc), { class: "more" }));
+  } else await load(rc);
+}
+
+function setUp(rc, section, t, lang) {
+  const { host, signal } = rc;
+  const thread = option(host, "thread", pageAddress());
+  const site = option(host, "site");
+  const size = Number(option(host, "page-size"));
+  const place = `${site}/${thread}`;
+  Object.assign(rc, {
+    t, section, thread, site, place, time: timesIn(lang, t), known: new Map(), count: 0, closed: false,
+    pageTitle: document.title, pageUrl: option(host, "url", pageAddress()),
+    heading: Number(option(host, "heading-level", "2")),
+    pageSize: size > 0 ? Math.min(size, PAGE_MOST) : 0, own: recall(`own:${place}`) || {},
+    sort: SORTS.includes(option(host, "sort")) ? option(host, "sort") : "newest",
+    status: el("p", { class: "unseen", role: "status" }),
+    title: el(`h${option(host, "heading-level", "2")}`, { tabindex: "-1", id: "title" }),
+    list: el("ol", { class: "thread" }), newest: el("div"), below: el("div"), formPlace: el("div"),
+    isOpen: () => !rc.closed && !host.hasAttribute("closed"),
+    wanted: () => (/^#c-([\w-]+)$/.exec(location.hash) || [])[1],
+    tell: (name, detail) => host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail })),
+    // Another window may have stored some in the meantime.
+    keepOwn: (gone) => {
+      const all = { ...recall(`own:${place}`), ...rc.own };
+      delete all[gone];
+      if (Object.keys(all).length) keep(`own:${place}`, all);
+      else forget(`own:${place}`);
+    },
+    placeOwn: () => ownIds(rc).reverse().forEach((id) => {
+      if (rc.own[id].waits && !rc.known.has(id)) rc.more.showOwn(rc, id);
+    }),
+    watch: () => watch(rc),
+  });
+  rc.say = (text) => {
+    rc.status.textContent = "";
+    setTimeout(() => { rc.status.textContent = text; }, 50);
+  };
+  rc.setCount = (count) => {
+    if (count !== rc.count) rc.tell("rc:count", { count });
+    rc.count = count;
+    rc.title.textContent = count ? t("count", { n: count }) : t("count.none");
+  };
+  signal.addEventListener("abort", () => clearTimeout(rc.timer));
+  addEventListener("hashchange", () => rc.wanted() && show(rc, rc.wanted()), { signal });
+  document.addEventListener("visibilitychange", () => !document.hidden && rc.ready && look(rc, true), { signal });
+}
+
+async function load(rc) {
+  const { t, section, host } = rc;
+  section.classList.add("loading");
+  rc.say(t("state.loading"));
+  const hasOwn = Object.keys(rc.own).length > 0;
+  const [answer, more] = await Promise.all([pageOf(rc, rc.sort), hasOwn && loadMore()]);
+  rc.more = more;
+  if (!more) rc.own = {};
+  section.classList.remove("loading");
+  if (answer.status !== 200) return failed(rc, answer);
+  const { thread } = answer.data;
+  rc.key = thread.key;
+  rc.closed = thread.closed;
+  const typedBefore = adopt(host);
+  rc.setCount(thread.published_count);
+  rc.count = thread.published_count;
+  const isFirst = !thread.published_count;
+  const jump = el("p", { class: "jump" }, button(t("form.title"), () => {
+    rc.formPlace.scrollIntoView();
+    rc.formPlace.querySelector("input").focus();
+  }));
+  section.replaceChildren(
+    rc.status,
+    el("header", { class: "top" }, rc.title, rc.isOpen() && !isFirst && jump, thread.published_count > 1 && sorter(rc)),
+    ...(isFirst ? [rc.formPlace] : []), rc.newest, rc.list, rc.below, ...(isFirst ? [] : [rc.formPlace]),
+  );
+  section.setAttribute("aria-labelledby", "title");
+  rc.say("");
+  fill(rc, answer.data);
+  rc.formPlace.replaceChildren(rc.isOpen()
+    ? commentForm(rc, null) : el("p", { class: "closed" }, t("state.closed")));
+  for (const [name, value] of Object.entries(typedBefore)) {
+    const input = rc.formPlace.querySelector(`[name=${name}]`);
+    if (input && value) input.value = value;
+  }
+  rc.placeOwn();
+  for (const id of ownIds(rc)) rc.more.lookAt(rc, id);
+  rc.ready = true;
+  rc.tell("rc:ready", { count: rc.count });
+  if (rc.wanted()) show(rc, rc.wanted());
+  watch(rc);
+}
+
+// What somebody typed into the markup that the page came with, before this script was there.
+function adopt(host) {
+  const names = ["author_name", "author_email", "author_url", "body"];
+  return Object.fromEntries(names.map((name) => [name, (host.querySelector(`[name=${name}]`) || {}).value || ""]));
+}
+
+function failed(rc, answer) {
+  const { t, host, section } = rc;
+  const link = host.querySelector("a[href]");
+  rc.tell("rc:error", { kind: kindOf(answer) || "network", status: answer.status });
+  section.replaceChildren(rc.status, el("p", { class: "notice" }, t("state.failed")), el("div", { class: "buttons" },
+    button(t("state.retry"), () => load(rc), { class: "main" }),
+    link && el("a", { href: link.href }, t("state.page"))), el("slot"));
+  rc.say(t("state.failed"));
+}
+
+function sorter(rc) {
+  const { t } = rc;
+  const id = newId();
+  const chosen = el("select", { id, part: "input", change: () => lazily(rc, "sortBy", chosen.value) },
+    ...SORTS.map((name) => el("option", { value: name, selected: name === rc.sort }, t(`sort.${name}`))));
+  return el("p", { class: "sort" }, el("label", { for: id }, t("sort.label")), " ", chosen);
+}
+
+// When the reader first enters the form, and not before: the time from then on is a sign of a person.
+function token(rc) {
+  if (rc.formToken) return;
+  rc.formToken = ask(rc, `${TOKEN}?${query({ site: rc.site, thread: rc.thread })}`)
+    .then((answer) => (answer.data || {}).form_token);
+}
+
+// One timer: what waits is looked at often in its first minutes, the count every now and then.
+function watch(rc) {
+  clearTimeout(rc.timer);
+  const fresh = waiting(rc).map((id) => Date.now() - rc.own[id].told).filter((age) => age < WATCH_FOR_MS);
+  const age = Math.min(...fresh);
+  const wait = WATCH_MS.find((ms) => age < ms * 3) || POLL_MS;
+  rc.timer = setTimeout(() => (document.hidden ? watch(rc) : look(rc)), fresh.length ? wait : POLL_MS);
+}
+
+const ownIds = (rc) => Object.keys(rc.own).sort((a, b) => rc.own[b].at - rc.own[a].at).slice(0, OWN_SHOWN);
+
+const waiting = (rc) => ownIds(rc).filter((id) => rc.own[id].waits && rc.own[id].status !== "rejected");
+
+async function look(rc, isBack) {
+  clearTimeout(rc.timer);
+  const wanted = (id) => isBack || Date.now() - rc.own[id].told < WATCH_FOR_MS;
+  for (const id of waiting(rc).filter(wanted)) await rc.more.lookAt(rc, id);
+  const answer = await ask(rc, `/api/v1/counts?${query({ site: rc.site, thread: rc.thread })}`);
+  if (answer.status === 200) offerNew(rc, answer.data.counts[rc.thread]);
+  watch(rc);
+}

@@ -1,0 +1,70 @@
+// The form for a comment or a reply: what it says. What it does is in the second part.
+
+// Programs that record sessions leave a field with these marks out.
+const UNRECORDED = {
+  class: "ph-no-capture fs-exclude", "data-private": true, "data-hj-suppress": true,
+  "data-clarity-mask": "true", "data-dd-privacy": "mask", "data-sentry-mask": true,
+};
+const typed = {};
+
+function commentForm(rc, parent, close) {
+  const { t } = rc;
+  const saved = recall("me");
+  const known = { ...saved, ...typed };
+  const name = field(t("name.label"),
+    { required: true, hint: t("name.hint"), autocomplete: "name", name: "author_name" });
+  const email = field(t("email.label"), {
+    type: "email", required: true, hint: t("email.hint"), autocomplete: "email", name: "author_email", dir: "ltr",
+    spellcheck: "false", ...UNRECORDED,
+  });
+  const body = field(t("comment.label"), { required: true, rows: parent ? 4 : 6, name: "body" });
+  const url = field(`${t("website.label")} ${t("form.optional")}`,
+    { type: "url", autocomplete: "url", name: "author_url", dir: "ltr", spellcheck: "false" });
+  const trap = el("input", { id: newId(), name: "confirm_website", tabindex: "-1", autocomplete: "off" });
+  const save = el("input", { type: "checkbox", id: newId() });
+  name.input.value = known.name || "";
+  email.input.value = known.email || "";
+  url.input.value = known.url || "";
+  save.checked = !!saved;
+  const summary = newSummary();
+  const notice = newNotice();
+  const sender = el("button", { type: "submit", part: "button", class: "main" },
+    t(parent ? "reply.submit" : "submit"));
+  const parts = {
+    rc, parent, fields: [name, email, body, url], name, email, body, url, trap, save, summary, notice, sender, close,
+    draftKey: `draft:${rc.place}:${parent ? parent.id : ""}`,
+  };
+  const attach = () => lazily(rc, "attach", parts);
+  const submit = (event) => {
+    event.preventDefault();
+    lazily(rc, "submit", parts);
+  };
+  parts.form = el("form",
+    {
+      class: "respond", part: "form", novalidate: true, submit,
+      keydown: (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && submit(event),
+      focusin: () => {
+        token(rc);
+        attach();
+      },
+    },
+    heading(rc, parent ? 2 : 1, parent ? t("reply.title", { name: parent.author.name }) : t("form.title")),
+    summary,
+    el("p", { class: "note" }, t("form.note")),
+    el("div", { class: "pair" }, name, email),
+    body,
+    url,
+    el("div", { class: "trap", "aria-hidden": "true" }, el("label", { for: trap.id }, t("trap.label")), trap),
+    el("p", { class: "save" }, save, el("label", { for: save.id }, t("save.label"))),
+    el("p", { class: "privacy" }, privacy(t)),
+    notice,
+    el("div", { class: "buttons" }, sender, close && button(t("cancel"), () => close())),
+  );
+  if (recall(parts.draftKey)) attach();
+  return parts.form;
+}
+
+function privacy(t) {
+  const kept = LIMITS.contact_days ? t("privacy.address", { n: LIMITS.contact_days }) : t("privacy.address.now");
+  return [t("privacy.public"), kept, t("privacy.mark", { n: LIMITS.mark_days }), t("privacy.checks")].join(" ");
+}

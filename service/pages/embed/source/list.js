@@ -1,0 +1,135 @@
+// The thread: comments at their places, more of them on demand, and nothing that moves by itself.
+
+const PAGE_MOST = 100;
+
+function listBelow(entry) {
+  if (!entry.list) {
+    entry.list = el("ol", { class: "replies" });
+    entry.item.append(entry.list);
+    if (entry.more) entry.item.append(entry.more);
+  }
+  return entry.list;
+}
+
+// Put a comment where it belongs; one that is there already stays as it is. Returns its entry.
+function place(rc, c, { root = null, first = false } = {}) {
+  const there = rc.known.get(c.id);
+  if (there) return there;
+  settle(rc, c);
+  const parent = rc.known.get(c.parent_id) || root;
+  const shelf = parent && shelfOf(parent);
+  const level = shelf ? shelf.level + 1 : 0;
+  const answered = parent && parent !== shelf ? parent.c : null;
+  const card = cardOf(rc, c, level, answered);
+  const entry = { c, card, level, shelf, answered, item: el("li", {}, card), list: null, more: null };
+  rc.known.set(c.id, entry);
+  const list = shelf ? listBelow(shelf) : rc.list;
+  if (first && !shelf) list.prepend(entry.item);
+  else list.append(entry.item);
+  addActs(rc, entry);
+  if (rc.own[c.id]) rc.more.addOwn(rc, entry);
+  return entry;
+}
+
+// What the service lists is published, whatever this browser knew of it.
+function settle(rc, c) {
+  const own = rc.own[c.id];
+  if (own && !c.own && c.state === "published") Object.assign(own, { status: "approved", waits: false });
+}
+
+// Show a comment that is there already in its new state.
+function replace(rc, c) {
+  const entry = rc.known.get(c.id);
+  if (!entry) return place(rc, c, { first: rc.sort !== "oldest" });
+  settle(rc, c);
+  const card = cardOf(rc, c, entry.level, entry.answered);
+  const { activeElement } = rc.host.shadowRoot;
+  const focused = entry.card.contains(activeElement) && activeElement;
+  // What is open below it, with what was typed there, stays.
+  const panels = [card, entry.card].map((one) => one.querySelector(".panel"));
+  if (panels[0] && panels[1]) panels[0].replaceWith(panels[1]);
+  entry.card.replaceWith(card);
+  Object.assign(entry, { c, card });
+  addActs(rc, entry);
+  if (rc.own[c.id]) rc.more.addOwn(rc, entry);
+  if (focused) (focused.isConnected ? focused : card).focus();
+  return entry;
+}
+
+function take(rc, entry) {
+  rc.known.delete(entry.c.id);
+  entry.item.remove();
+}
+
+// A comment that answers no other, with the first of its replies.
+function placeRoot(rc, c, options) {
+  const entry = place(rc, c, options);
+  for (const reply of c.replies || []) place(rc, reply, { root: entry });
+  if (c.replies_next) offerReplies(rc, entry, c.replies_next, c.reply_count);
+  return entry;
+}
+
+function offerReplies(rc, entry, cursor, count) {
+  const shown = below(rc, entry).filter((one) => one.c.state === "published").length;
+  const more = button(rc.t("more.replies", { n: Math.max(1, count - shown) }),
+    () => lazily(rc, "addReplies", entry, cursor, count), { class: "more" });
+  if (entry.more) entry.more.remove();
+  entry.more = more;
+  entry.item.append(more);
+}
+
+const below = (rc, entry) => [...rc.known.values()].filter((one) => rootOf(one) === entry && one !== entry);
+
+const rootOf = (entry) => (entry.shelf ? rootOf(entry.shelf) : entry);
+
+function shownCount(rc) {
+  return [...rc.known.values()].filter((one) => one.c.state === "published" && !waits(rc, one.c.id)).length;
+}
+
+const waits = (rc, id) => rc.own[id] && rc.own[id].waits;
+
+function pageOf(rc, sort, cursor) {
+  const limit = rc.pageSize;
+  return ask(rc, `/api/v1/comments?${query({ site: rc.site, thread: rc.thread, sort, limit, cursor })}`);
+}
+
+function offerMore(rc) {
+  const { t } = rc;
+  const left = rc.count - shownCount(rc);
+  rc.below.replaceChildren(...(rc.next ? [button(
+    left > 0 ? t("more", { n: left }) : t("more.plain"), () => lazily(rc, "addMore"), { class: "more" },
+  )] : []));
+}
+
+function fill(rc, page) {
+  rc.known.clear();
+  rc.list.replaceChildren();
+  rc.next = page.next;
+  for (const c of page.comments) placeRoot(rc, c);
+  offerMore(rc);
+}
+
+// "Show 3 new comments": only when it is pressed does anything come in.
+function offerNew(rc, count) {
+  const n = count - rc.count;
+  // Fewer than before, twice: some were taken off. Once may be an older answer from a cache.
+  if (n < 0 && rc.fewer === count) rc.setCount(count);
+  rc.fewer = count;
+  if (n < 1) return rc.newest.replaceChildren();
+  const text = rc.t("new", { n });
+  const there = rc.newest.firstChild;
+  if (there) there.textContent = text;
+  else rc.newest.append(button(text, () => lazily(rc, "showNew"), { class: "more" }));
+}
+
+// Scroll to a comment and give it the focus. One that is on a later page is fetched with what it answers.
+async function show(rc, id) {
+  if (!rc.known.has(id)) {
+    const more = await loadMore();
+    if (!more || !(await more.fetchChain(rc, id))) return false;
+  }
+  const { card } = rc.known.get(id);
+  card.focus({ preventScroll: true });
+  card.scrollIntoView({ block: "start" });
+  return true;
+}

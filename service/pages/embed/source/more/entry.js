@@ -1,0 +1,110 @@
+// While somebody writes: the draft that is kept, what is missing, and where to find it.
+
+const DRAFT_WAIT_MS = 300;
+const COUNT_FROM = 0.8;
+const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
+const lengthOf = (text) => [...text].length;
+
+// A draft is the text alone, of this thread and of what is answered, for thirty days.
+function attach(rc, parts) {
+  if (parts.draft) return;
+  const { t } = rc;
+  const { body, form, draftKey } = parts;
+  const { input } = body;
+  const count = el("p", { class: "count", hidden: true });
+  const left = () => {
+    const over = lengthOf(input.value) - LIMITS.body;
+    count.hidden = over < LIMITS.body * (COUNT_FROM - 1);
+    count.classList.toggle("over", over > 0);
+    count.textContent = over > 0 ? t("count.over", { n: over }) : t("count.left", { n: -over });
+  };
+  let timer;
+  const write = () => {
+    clearTimeout(timer);
+    if (input.value.trim()) keep(draftKey, { text: input.value, at: Date.now() });
+    else forget(draftKey);
+  };
+  input.addEventListener("input", () => {
+    left();
+    clearTimeout(timer);
+    timer = setTimeout(write, DRAFT_WAIT_MS);
+  });
+  input.addEventListener("change", write);
+  const clear = () => {
+    clearTimeout(timer);
+    input.value = "";
+    forget(draftKey);
+    left();
+  };
+  const found = !input.value && recall(draftKey);
+  const notice = found && el("p", { class: "notice" }, `${t("draft.restored")} `, button(t("draft.discard"), () => {
+    clear();
+    notice.remove();
+    input.focus();
+  }));
+  if (found) {
+    input.value = found.text;
+    form.querySelector(".note").after(notice);
+  }
+  body.after(count);
+  left();
+  parts.draft = { notice, clear, write };
+}
+
+function submit(rc, parts) {
+  attach(rc, parts);
+  const { fields, summary, notice, sender, draft } = parts;
+  if (sender.getAttribute("aria-disabled")) return;
+  tell(rc, notice, "");
+  draft.write();
+  if (!showErrors(rc, summary, fields, missing(parts))) send(parts);
+}
+
+function missing({ rc, name, email, body, url }) {
+  const { t } = rc;
+  const wrong = [];
+  const value = (node) => node.input.value.trim();
+  const over = (node, most) => lengthOf(value(node)) > most;
+  if (!value(name)) wrong.push([name, t("err.name.empty")]);
+  else if (over(name, LIMITS.name)) wrong.push([name, t("err.name.long", { n: LIMITS.name })]);
+  if (!value(email)) wrong.push([email, t("err.email.empty")]);
+  else if (!ADDRESS.test(value(email))) wrong.push([email, t("err.email.format")]);
+  if (!value(body)) wrong.push([body, t("err.comment.empty")]);
+  else if (over(body, LIMITS.body)) wrong.push([body, t("err.comment.long", { n: LIMITS.body })]);
+  if (value(url) && !/^https?:\/\/\S+$/i.test(value(url))) wrong.push([url, t("err.website.format")]);
+  return wrong;
+}
+
+function setError(node, text) {
+  const { input, error, hint } = node;
+  error.textContent = text;
+  error.hidden = !text;
+  node.classList.toggle("wrong", !!text);
+  const described = text ? error.id : hint && `${input.id}-hint`;
+  for (const [name, value] of [["aria-describedby", described], ["aria-invalid", text && "true"]]) {
+    if (value) input.setAttribute(name, value);
+    else input.removeAttribute(name);
+  }
+}
+
+// wrong: [[field node, text]]. Shows each text at its field and as a link in the summary, which gets the focus.
+function showErrors(rc, summary, fields, wrong, stray = []) {
+  for (const node of fields) setError(node, (wrong.find(([one]) => one === node) || [])[1] || "");
+  summary.hidden = !wrong.length && !stray.length;
+  if (summary.hidden) return false;
+  const links = wrong.map(([node, text]) => el("li", {}, el("a", {
+    href: `#${node.input.id}`,
+    click: (event) => {
+      event.preventDefault();
+      node.input.focus();
+    },
+  }, text)));
+  const id = newId();
+  summary.setAttribute("aria-labelledby", id);
+  summary.replaceChildren(
+    heading(rc, 2, rc.t("err.summary"), { id }),
+    el("ul", {}, ...links, ...stray.map((text) => el("li", {}, text))),
+  );
+  summary.focus();
+  return true;
+}

@@ -1,0 +1,44 @@
+// Links to one comment: handing one on, and finding one that is not on the page.
+
+async function share(rc, { id }, panel) {
+  const { t } = rc;
+  const url = `${rc.pageUrl}#c-${id}`;
+  try {
+    if (navigator.share && matchMedia("(pointer: coarse)").matches) return await navigator.share({ url });
+    await navigator.clipboard.writeText(url);
+    rc.say(t("share.done"));
+  } catch {
+    const shown = el("input", { type: "url", readonly: true, value: url, "aria-label": t("link") });
+    panel.replaceChildren(shown);
+    shown.focus();
+    shown.select();
+  }
+}
+
+async function fetchChain(rc, id) {
+  const chain = [];
+  for (let wanted = id; wanted && !rc.known.has(wanted); wanted = chain[0].parent_id) {
+    const answer = await ask(rc, `/api/v1/comments/${wanted}`);
+    const { comment, thread } = answer.data || {};
+    if (answer.status !== 200 || thread.key !== rc.key) break;
+    chain.unshift(comment);
+  }
+  if (!chain.length) return false;
+  const [top] = chain;
+  const isNew = !rc.known.has(top.parent_id);
+  const entries = chain.map((c) => place(rc, c, { first: true }));
+  if (isNew) {
+    entries[0].item.prepend(el("p", { class: "note" }, rc.t("context")));
+    if (!top.parent_id) {
+      const asked = { site: rc.site, thread: rc.thread, root: top.id, limit: 1 };
+      const answer = await ask(rc, `/api/v1/comments?${query(asked)}`);
+      if (answer.status === 200 && answer.data.comments.length) offerAllReplies(rc, entries[0]);
+    }
+  }
+  return true;
+}
+
+function offerAllReplies(rc, entry) {
+  offerReplies(rc, entry, "", 0);
+  entry.more.textContent = rc.t("context.show");
+}

@@ -1,0 +1,194 @@
+// An author's own comments, by the receipts that this browser keeps: nobody else sees what waits.
+
+const APPEAL_CHARS = { least: 20, most: 2000 };
+
+// What the page says of a comment that is not published. Spam reads like any other that waits.
+function showOwn(rc, id) {
+  const own = rc.own[id];
+  const c = {
+    id, parent_id: own.parent, state: "published", own: true, body: own.body, created_at: own.created,
+    edited_at: own.edited, author: { name: own.name, url: own.url || null, label: own.name },
+  };
+  return replace(rc, c);
+}
+
+function addOwn(rc, entry) {
+  const { t } = rc;
+  const own = rc.own[entry.c.id];
+  const state = entry.card.querySelector(".state");
+  const acts = entry.card.querySelector(".acts");
+  const panel = entry.card.querySelector(".panel");
+  entry.card.classList.toggle("waits", !!own.waits);
+  const rejected = own.status === "rejected";
+  if (rejected) state.replaceChildren(...verdict(rc, own));
+  else if (own.waits) state.replaceChildren(el("p", { class: "pending" }, t("state.pending")));
+  const can = own.can || (own.edit_until > Date.now() ? ["edit", "delete"] : ["delete"]);
+  const edit = (opener, words) => disclosure(opener, panel, (close) => editForm(rc, entry, words, close));
+  if (can.includes("edit") && own.edit_until > Date.now()) {
+    acts.append(edit(countdown(rc, own), t("own.edit.submit")));
+  }
+  if (can.includes("repost")) acts.append(edit(button(t("own.repost")), t("own.repost")));
+  if (can.includes("appeal")) {
+    acts.append(disclosure(button(t("own.appeal")), panel, (close) => appealForm(rc, entry, close)));
+  }
+  if (can.includes("delete")) {
+    acts.append(disclosure(button(t("own.delete")), panel, (close) => deleteForm(rc, entry, close)));
+  }
+}
+
+function verdict(rc, own) {
+  const { t } = rc;
+  const { rule, can = [], message, appeal } = own;
+  const repost = can.includes("repost");
+  const lines = [rule ? t("state.rejected.rule", { reason: rule.title, number: rule.number }) : t("state.rejected")];
+  if (can.includes("appeal")) lines.push(t(repost ? "state.options" : "state.options.appeal"));
+  else if (repost) lines.push(t("state.options.repost"));
+  if (appeal) lines.push(t(`own.appeal.${appeal.state}`));
+  const shown = lines.map((line) => el("p", { class: "pending" }, line));
+  if (message) shown.push(el("p", { class: "note", dir: "auto" }, t("state.message"), `: ${message}`));
+  return shown;
+}
+
+function countdown(rc, own) {
+  const opener = button("", undefined, { "aria-label": rc.t("own.edit") });
+  const tick = () => {
+    const left = Math.ceil((own.edit_until - Date.now()) / 1000);
+    if (left > 0) {
+      opener.textContent = rc.t("own.edit.left", { time: clock(left) });
+      setTimeout(() => opener.isConnected && tick(), 1000);
+    } else opener.remove();
+  };
+  tick();
+  return opener;
+}
+
+function editForm(rc, entry, submit, close) {
+  const { t } = rc;
+  const { id } = entry.c;
+  const own = rc.own[id];
+  const body = field(t("own.edit.label"), { required: true, rows: 5 });
+  body.input.value = own.body;
+  return smallForm(rc, {}, [body], {
+    submit,
+    close,
+    send: async ({ errors, trouble }) => {
+      const text = body.input.value;
+      const wrong = [];
+      if (!text.trim()) wrong.push([body, t("err.comment.empty")]);
+      else if (lengthOf(text.trim()) > LIMITS.body) wrong.push([body, t("err.comment.long", { n: LIMITS.body })]);
+      if (errors(wrong)) return;
+      const answer = await ask(rc, `/api/v1/comments/${id}`, {
+        method: "PATCH", body: { body: text }, receipt: own.receipt,
+      });
+      const kind = kindOf(answer);
+      if (kind === "edit-window-closed") return trouble(t("own.edit.late"));
+      if (answer.status === 429) return trouble(t("state.wait", { n: answer.wait || 30 }));
+      if (answer.status !== 202) return trouble(t("own.failed"));
+      close(false);
+      own.told = Date.now();
+      if (!own.waits) rc.setCount(rc.count - 1);
+      learn(rc, id, answer.data);
+      rc.known.get(id).card.focus();
+      rc.say(t("own.edit.done"));
+      rc.watch();
+    },
+  });
+}
+
+function deleteForm(rc, entry, close) {
+  const { t } = rc;
+  const { id } = entry.c;
+  const question = el("p", { tabindex: "-1" }, t("own.delete.ask"));
+  const notice = newNotice();
+  const erase = async () => {
+    const answer = await ask(rc, `/api/v1/comments/${id}`, { method: "DELETE", receipt: rc.own[id].receipt });
+    if (answer.status !== 204 && answer.status !== 404) return tell(rc, notice, t("own.failed"));
+    const wasCounted = !rc.own[id].waits;
+    delete rc.own[id];
+    rc.keepOwn(id);
+    if (wasCounted) rc.setCount(rc.count - 1);
+    if (entry.list && entry.list.children.length) {
+      replace(rc, { id, parent_id: entry.c.parent_id, state: "deleted" }).card.focus();
+    } else {
+      take(rc, entry);
+      rc.title.focus();
+    }
+    rc.say(t("state.deleted"));
+  };
+  const sure = button(t("own.delete.yes"), erase, { class: "main" });
+  setTimeout(() => sure.focus());
+  return el("div", { class: "small", role: "group", "aria-label": t("own.delete.ask") }, question, notice,
+    el("div", { class: "buttons" }, sure, button(t("own.delete.no"), () => close())));
+}
+
+function appealForm(rc, entry, close) {
+  const { t } = rc;
+  const { id } = entry.c;
+  const own = rc.own[id];
+  const { least, most } = APPEAL_CHARS;
+  const why = field(t("own.appeal.label"),
+    { required: true, rows: 4, maxlength: most, hint: t("own.appeal.hint", { n: least }) });
+  return smallForm(rc, {}, [why], {
+    submit: t("own.appeal.submit"),
+    close,
+    send: async ({ errors, trouble }) => {
+      const statement = why.input.value.trim();
+      if (errors(lengthOf(statement) < least ? [[why, t("err.statement.short", { n: least })]] : [])) return;
+      const answer = await ask(rc, `/api/v1/comments/${id}/appeal`, {
+        method: "POST", body: { statement }, receipt: own.receipt,
+      });
+      if (answer.status !== 202) return trouble(t("own.failed"));
+      close(false);
+      await lookAt(rc, id);
+      rc.known.get(id).card.focus();
+      rc.say(t("own.appeal.waiting"));
+    },
+  });
+}
+
+// Take over what the service says of an own comment; true if its status changed.
+function learn(rc, id, { status, body, created_at, edited_at, edit_seconds_left, can, message, rule, appeal }) {
+  const own = rc.own[id];
+  const before = JSON.stringify([own.status, own.body, own.can, own.appeal, own.message]);
+  Object.assign(own, {
+    status, body, edited: edited_at, created: created_at, can, message, rule, appeal,
+    waits: status !== "approved", edit_until: Date.now() + edit_seconds_left * 1000,
+  });
+  rc.keepOwn();
+  const changed = before !== JSON.stringify([own.status, own.body, own.can, own.appeal, own.message]);
+  if (own.waits && (changed || !rc.known.has(id))) showOwn(rc, id);
+  return changed;
+}
+
+async function lookAt(rc, id) {
+  const own = rc.own[id];
+  const was = own.status;
+  const answer = await ask(rc, `/api/v1/comments/${id}/receipt`, { receipt: own.receipt });
+  if (answer.status === 404 || (answer.data || {}).status === "erased") {
+    delete rc.own[id];
+    return rc.keepOwn(id);
+  }
+  if (answer.status !== 200) return;
+  learn(rc, id, answer.data);
+  if (!own.waits) await becomePublic(rc, id, answer.data, was);
+  else if (own.status === "rejected" && was !== "rejected") {
+    rc.say(rc.t("state.rejected"));
+    rc.tell("rc:rejected", { id });
+  }
+}
+
+async function becomePublic(rc, id, { decided_by }, was) {
+  const there = rc.known.get(id);
+  if (was === "approved" && !there) return;
+  if (was === "approved") return void replace(rc, there.c);
+  const answer = await ask(rc, `/api/v1/comments/${id}`);
+  if (answer.status !== 200) {
+    // Published a moment ago, and not on the page yet: the next look will find it.
+    Object.assign(rc.own[id], { status: was, waits: true });
+    return rc.keepOwn();
+  }
+  replace(rc, answer.data.comment);
+  rc.setCount(rc.count + 1);
+  rc.say(rc.t(decided_by === "moderator" ? "state.approved" : "state.published"));
+  rc.tell("rc:published", { id });
+}

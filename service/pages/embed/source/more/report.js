@@ -1,0 +1,57 @@
+// A reader's complaint about a comment: once from this browser, and no account for it.
+
+const REASONS = [
+  "personal_attack", "hate_or_threats", "spam", "false_information", "private_information", "illegal", "other",
+];
+const REPORT_CHARS = 500;
+
+function reportForm(rc, c, close) {
+  const { t } = rc;
+  const done = recall("reported") || [];
+  const end = (text) => {
+    close();
+    rc.say(text);
+    const said = el("p", { class: "notice" }, text);
+    rc.known.get(c.id).card.querySelector(".panel").replaceChildren(said);
+  };
+  if (done.includes(c.id)) {
+    const said = el("p", { class: "notice", tabindex: "-1" }, t("report.again"));
+    rc.say(t("report.again"));
+    return said;
+  }
+  const group = random(4);
+  const law = el("p", { class: "hint", hidden: true }, t("report.notice"), " ", `${rc.pageUrl}#c-${c.id}`);
+  const text = field(t("report.text"), { rows: 3, maxlength: REPORT_CHARS });
+  const reasons = el("div", { class: "reasons" });
+  const radios = REASONS.map((value, place) => {
+    const id = newId();
+    const radio = el("input", { type: "radio", name: group, id, value, change: () => change(value) });
+    reasons.append(el("div", {}, radio, el("label", { for: id }, t(`report.${value}`))));
+    return place ? radio : (reasons.input = radio);
+  });
+  const change = (value) => {
+    law.hidden = value !== "illegal";
+  };
+  const reason = el("div", { class: "field" });
+  const error = el("p", { class: "error", id: newId(), hidden: true });
+  reason.append(error, reasons);
+  Object.assign(reason, { input: radios[0], error });
+  return smallForm(rc, { legend: t("report.why"), before: [] }, [reason, law, text], {
+    submit: t("report.submit"),
+    close,
+    send: async ({ errors, trouble }) => {
+      const chosen = radios.find((one) => one.checked);
+      const words = text.input.value.trim();
+      const wrong = [];
+      if (!chosen) wrong.push([reason, t("err.report.reason")]);
+      else if (chosen.value === "illegal" && !words) wrong.push([text, t("report.text.illegal")]);
+      if (errors(wrong)) return;
+      const answer = await ask(rc, `/api/v1/comments/${c.id}/reports`, {
+        method: "POST", body: { reason: chosen.value, text: words || undefined, reporter: device() },
+      });
+      if (answer.status !== 202) return trouble(t("own.failed"));
+      keep("reported", [...done, c.id].slice(-500));
+      end(t("report.done"));
+    },
+  });
+}

@@ -1,0 +1,125 @@
+// After "Post comment": every way in which posting may end, and what the reader is told of it.
+
+const SLOW_MS = 1000;
+
+async function send(parts) {
+  const { rc, sender } = parts;
+  const { t } = rc;
+  if (navigator.onLine === false) return offline(parts);
+  const label = sender.textContent;
+  sender.setAttribute("aria-disabled", "true");
+  sender.textContent = t("sending");
+  const slow = setTimeout(() => rc.say(t("sending.long")), SLOW_MS);
+  const content = await contentOf(parts);
+  const written = JSON.stringify({ ...content, form_token: null });
+  // The same words, sent again, are the same comment.
+  if (parts.written !== written) Object.assign(parts, { written, key: random(16) });
+  const answer = await ask(rc, "/api/v1/comments", { method: "POST", body: content, key: parts.key });
+  clearTimeout(slow);
+  sender.textContent = label;
+  sender.removeAttribute("aria-disabled");
+  if (answer.status === 202) accepted(parts, content, answer.data);
+  else refused(parts, answer);
+}
+
+async function contentOf({ rc, parent, name, email, body, url, trap }) {
+  const content = {
+    thread: rc.thread, site: rc.site, thread_title: rc.pageTitle, thread_url: rc.pageUrl,
+    author_name: name.input.value.trim(), author_email: email.input.value.trim(), body: body.input.value,
+    author_url: url.input.value.trim(), parent_id: parent && parent.id, confirm_website: trap.value,
+    form_token: await rc.formToken,
+  };
+  return Object.fromEntries(Object.entries(content).filter(([, value]) => value));
+}
+
+function accepted(parts, content, { id, receipt }) {
+  const { rc, save, parent, draft, close, notice } = parts;
+  const me = { name: content.author_name, email: content.author_email, url: content.author_url };
+  Object.assign(typed, me);
+  if (save.checked) keep("me", me);
+  else forget("me");
+  rc.formToken = null;
+  draft.clear();
+  if (draft.notice) draft.notice.remove();
+  tell(rc, notice, "");
+  parts.written = null;
+  if (close) close(false);
+  rc.tell("rc:submitted", { id });
+  if (!receipt) return;
+  const at = Date.now();
+  rc.more = { addOwn, showOwn, lookAt };
+  rc.own[id] = {
+    receipt, at, name: me.name, url: me.url, parent: parent ? parent.id : null, body: content.body,
+    created: new Date(at).toISOString(), status: "pending", waits: true, told: at,
+    edit_until: at + LIMITS.edit_s * 1000,
+  };
+  rc.keepOwn();
+  showOwn(rc, id).card.focus();
+  rc.say(rc.t("state.received"));
+  rc.watch();
+}
+
+// Fields by the names that the service uses.
+function refused(parts, answer) {
+  const { rc, notice, summary, fields, form } = parts;
+  const { t } = rc;
+  const kind = kindOf(answer);
+  rc.tell("rc:error", { kind: kind || "network", status: answer.status });
+  if (kind === "validation-error") {
+    const wrong = [];
+    const stray = [];
+    for (const { field: name, code, limit } of answer.data.errors || []) {
+      const node = fields.find((one) => one.input.name === name);
+      if (node) wrong.push([node, sentence(t, name, code, limit)]);
+      else if (name === "parent_id") stray.push(t("err.parent"));
+      else console.error(`reader-comments: the service refused ${name} (${code}).`);
+    }
+    if (showErrors(rc, summary, fields, wrong, stray)) return;
+  }
+  if (kind === "thread-closed") {
+    form.replaceChildren(el("p", { class: "closed" }, t("state.closed")), el("label", {}, t("comment.label"),
+      el("textarea", { readonly: true, rows: 6 }, parts.body.input.value)));
+    return rc.say(t("state.closed"));
+  }
+  if (kind === "idempotency-mismatch") parts.written = null;
+  if (answer.status === 429) return waitFor(parts, answer.wait || 30);
+  if (kind === "duplicate-comment") return tell(rc, notice, t("state.duplicate"));
+  if (!answer.status && navigator.onLine === false) return offline(parts);
+  if (kind === "origin-not-allowed") {
+    console.error(`reader-comments: ${location.origin} is not allowed to post. ${answer.data.detail}`);
+  }
+  tell(rc, notice, t("state.fault"));
+}
+
+function sentence(t, name, code, limit) {
+  const short = { author_name: "name", author_email: "email", body: "comment", author_url: "website" }[name];
+  if (code === "required" && short !== "website") return t(`err.${short}.empty`);
+  if (code === "too_long" && short !== "email") return t(`err.${short}.long`, { n: limit });
+  return t(`err.${short}.${/email|website/.test(short) ? "format" : "chars"}`);
+}
+
+function offline({ rc, notice }) {
+  const { t } = rc;
+  tell(rc, notice, t("state.offline"));
+  addEventListener("online", () => tell(rc, notice, t("state.online")), { once: true, signal: rc.signal });
+}
+
+// Said once when it begins and once when it is over; the button alone counts down.
+function waitFor({ rc, notice, sender }, seconds) {
+  const { t } = rc;
+  const label = sender.textContent;
+  const until = Date.now() + seconds * 1000;
+  tell(rc, notice, `${t("state.wait", { n: seconds })} ${t("state.kept")}`);
+  sender.setAttribute("aria-disabled", "true");
+  const tick = () => {
+    const left = Math.ceil((until - Date.now()) / 1000);
+    if (left > 0 && !rc.signal.aborted) {
+      sender.textContent = `${label} (${clock(left)})`;
+      return setTimeout(tick, 1000);
+    }
+    sender.textContent = label;
+    sender.removeAttribute("aria-disabled");
+    tell(rc, notice, t("state.again"));
+  };
+  tick();
+}

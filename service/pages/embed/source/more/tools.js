@@ -1,0 +1,57 @@
+// Small tools of the second part.
+
+const DRAFT_DAYS = 30;
+const OWN_DAYS = 180;
+const DAY_MS = 86400000;
+const HEIGHT_MOST = 100000;
+
+function random(bytes) {
+  const drawn = crypto.getRandomValues(new Uint8Array(bytes));
+  return Array.from(drawn, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function clock(seconds) {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+// A random name of this browser, known to nobody but the service, which keeps a hash of it.
+function device() {
+  let found = recall("device");
+  if (!found) keep("device", (found = random(16)));
+  return found;
+}
+
+function forgetOld() {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      const [, kind] = /^rc:(draft|own):/.exec(key) || [];
+      if (!kind) continue;
+      const found = recall(key.slice(3));
+      const at = kind === "own" ? Math.max(...Object.values(found).map((one) => one.at)) : found.at;
+      if (!(Date.now() - at < (kind === "own" ? OWN_DAYS : DRAFT_DAYS) * DAY_MS)) forget(key.slice(3));
+    }
+  } catch {
+    // Not readable: nothing of ours, or blocked.
+  }
+}
+
+forgetOld();
+
+function showFrame(host) {
+  const api = option(host, "api", HOME).replace(/\/$/, "");
+  const url = option(host, "url", pageAddress());
+  const asked = { thread: option(host, "thread", url), site: option(host, "site"), url, title: document.title };
+  const around = host.closest("[lang]");
+  if (around) asked.lang = around.lang;
+  for (const name of ["theme", "sort", "page-size", "heading-level"]) asked[name] = option(host, name);
+  for (const name of ["collapsed", "closed"]) asked[name] = host.hasAttribute(name) ? "1" : "";
+  const frame = el("iframe", {
+    class: "frame", part: "frame", title: "Comments", src: `${api}/embed/v1/frame?${query(asked)}${location.hash}`,
+  });
+  addEventListener("message", ({ origin, source, data }) => {
+    if (origin !== new URL(api, location.href).origin || source !== frame.contentWindow) return;
+    const height = Number((data || {}).readerComments);
+    if (height > 0) frame.style.height = `${Math.min(height, HEIGHT_MOST)}px`;
+  }, { signal: host.gone.signal });
+  host.shadowRoot.replaceChildren(frame);
+}

@@ -1,0 +1,53 @@
+// Every sentence comes from one table. English is in the script; another language is fetched once.
+
+const tables = { en: Promise.resolve(ENGLISH) };
+
+function tableOf(api, lang) {
+  const short = lang.toLowerCase().split("-")[0];
+  if (!LANGUAGES.includes(short)) return Promise.resolve([ENGLISH, "en"]);
+  if (!tables[short]) {
+    tables[short] = fetch(`${api}/embed/v1/${short}.json`, { credentials: "omit" })
+      .then((answer) => (answer.ok ? answer.json() : null))
+      .catch(() => null);
+  }
+  return tables[short].then((table) => (table ? [table, lang] : [ENGLISH, "en"]));
+}
+
+// Returns t(key, values). A number takes the plural form of the language; a name may run the other way.
+function wordsIn(table, lang) {
+  const plural = new Intl.PluralRules(lang);
+  const digits = new Intl.NumberFormat(lang);
+  return (key, values = {}) => {
+    let text = table[key] || ENGLISH[key];
+    if (typeof text !== "string") {
+      text = text[plural.select(values.n)] || text.other;
+    }
+    return text.replace(/\{(\w+)\}/g, (_all, name) => {
+      const value = values[name];
+      if (typeof value === "number") return digits.format(value);
+      return /[^\x20-\u024f]/.test(value) ? `\u2068${value}\u2069` : value;
+    });
+  };
+}
+
+function timesIn(lang, t) {
+  const past = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
+  const day = new Intl.DateTimeFormat(lang, { dateStyle: "long" });
+  const moment = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short" });
+  const ago = (at) => {
+    const minutes = Math.floor((Date.now() - at) / 60000);
+    if (minutes < 1) return t("time.now");
+    if (minutes < 60) return past.format(-minutes, "minute");
+    if (minutes < 1440) return past.format(-Math.floor(minutes / 60), "hour");
+    return day.format(at);
+  };
+  return (iso) => {
+    const at = new Date(iso);
+    return el(
+      "time",
+      { datetime: iso, title: moment.format(at) },
+      el("span", { "aria-hidden": "true" }, ago(at)),
+      el("span", { class: "unseen" }, moment.format(at)),
+    );
+  };
+}
