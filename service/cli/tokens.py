@@ -69,11 +69,10 @@ def _list(_chosen: argparse.Namespace) -> int:
     with runtime_of() as runtime, runtime.database.read() as conn:
         made = tokens.every(conn)
     rows = [
-        (t.id, t.name, " ".join(t.scopes), t.site_id or "all", f"{t.created_at:%Y-%m-%d}", _good_until(t),
-         f"{t.used_at:%Y-%m-%d %H:%M} UTC" if t.used_at else "never")
+        (t.id, t.name, " ".join(t.scopes), t.site_id or "all", f"{t.created_at:%Y-%m-%d}", _good_until(t))
         for t in made
-    ]  # fmt: skip
-    table(("ID", "NAME", "SCOPES", "SITE", "CREATED", "GOOD UNTIL", "LAST USED"), rows)
+    ]
+    table(("ID", "NAME", "SCOPES", "SITE", "CREATED", "GOOD UNTIL"), rows)
     return 0
 
 
