@@ -1,34 +1,49 @@
-"""What authors and readers send beside comments: appeals."""
+"""What authors and readers send beside comments: appeals and complaints."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Literal
 
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import Field, PlainValidator, WithJsonSchema
 
-from service.api.inbound import Input, refusal
+from service.api.inbound import OPTIONAL, Input, refusal
 from service.domain.text import TextRefused, clean_body
 from service.usecases.appeal_comment import STATEMENT_CHARS_MAX, STATEMENT_CHARS_MIN
+from service.usecases.report_comment import TEXT_CHARS_MAX
 
 
-def _statement(value: object) -> str:
-    if not isinstance(value, str):
-        raise refusal("wrong_type")
-    try:
-        text = clean_body(value, chars_max=STATEMENT_CHARS_MAX)
-    except TextRefused as refused:
-        limit = STATEMENT_CHARS_MAX if refused.code == "too_long" else None
-        raise refusal("required" if refused.code == "empty" else refused.code, limit) from None
-    if len(text.strip()) < STATEMENT_CHARS_MIN:
-        raise refusal("too_short", STATEMENT_CHARS_MIN)
-    return text
+def _text(chars_max: int, chars_min: int = 1) -> tuple[PlainValidator, WithJsonSchema]:
+    schema = WithJsonSchema({"type": "string", "minLength": chars_min, "maxLength": chars_max})
+    return PlainValidator(_cleaner(chars_max, chars_min)), schema
+
+
+def _cleaner(chars_max: int, chars_min: int) -> Callable[[object], str]:
+    def validate(value: object) -> str:
+        if not isinstance(value, str):
+            raise refusal("wrong_type")
+        try:
+            text = clean_body(value, chars_max=chars_max)
+        except TextRefused as refused:
+            limit = chars_max if refused.code == "too_long" else None
+            raise refusal("required" if refused.code == "empty" else refused.code, limit) from None
+        if len(text.strip()) < chars_min:
+            raise refusal("too_short", chars_min)
+        return text
+
+    return validate
 
 
 class AppealIn(Input):
     """Why somebody should look at the comment again."""
 
-    statement: Annotated[
-        str,
-        PlainValidator(_statement),
-        WithJsonSchema(
-            {"type": "string", "minLength": STATEMENT_CHARS_MIN, "maxLength": STATEMENT_CHARS_MAX}
-        ),
-    ]
+    statement: Annotated[str, *_text(STATEMENT_CHARS_MAX, STATEMENT_CHARS_MIN)]
+
+
+class ReportIn(Input):
+    """What is wrong with a comment, and the random value of the browser that says so."""
+
+    reason: Literal[
+        "personal_attack", "hate_or_threats", "spam", "false_information", "private_information", "illegal",
+        "other",
+    ]  # fmt: skip
+    text: Annotated[Annotated[str, *_text(TEXT_CHARS_MAX)] | None, OPTIONAL] = None
+    reporter: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22,64}$", strict=True)]

@@ -1,10 +1,12 @@
-"""What somebody who writes may ask for beside posting: a form's token, and all that a receipt is good for."""
+"""What readers may do beside reading and posting: a form's token, complaints, and all that a receipt is
+good for."""
 
-from service.api import comments, form
-from service.api.author_in import AppealIn
+from service.api import comments, form, reader_reports
+from service.api.author_in import AppealIn, ReportIn
 from service.api.author_view import ReceiptOut
 from service.api.form import FormOut
 from service.api.inbound import EditIn, FormQuery
+from service.api.reader_reports import ReportedOut
 from service.api.route import Route, Who
 
 AUTHOR_ROUTES: tuple[Route, ...] = (
@@ -12,6 +14,12 @@ AUTHOR_ROUTES: tuple[Route, ...] = (
         method="GET", path="/api/v1/form", view=form.get_form, who=Who.ANYONE,
         summary="A token for a form that somebody begins to fill in.", query=FormQuery,
         answers={200: FormOut}, rate="rate_receipt_network", cors=True,
+        problems=("origin-not-allowed", "not-found", "too-many-requests"),
+    ),
+    Route(
+        method="POST", path="/api/v1/comments/<comment_id>/reports", view=reader_reports.post_report,
+        who=Who.ANYONE, summary="Complain about a published comment.", body=ReportIn,
+        answers={202: ReportedOut}, rate="rate_report_network", cors=True,
         problems=("origin-not-allowed", "not-found", "too-many-requests"),
     ),
     Route(

@@ -24,6 +24,7 @@ class Limits:
         "120/minute", "Tokens of forms, and all calls with receipts, from one network."
     )
     rate_moderation_token: str = setting("600/minute", "Moderation calls with one token.")
+    rate_report_network: str = setting("10/minute;60/hour", "Reports of comments from one network.")
     rate_login_network: str = setting("5/15 minutes", "Sign-in attempts from one network.")
     rate_login_account: str = setting("5/15 minutes", "Sign-in attempts for one account.")
     trusted_proxies: tuple[str, ...] = setting(

@@ -51,8 +51,8 @@ notes = Table(
 
 reports = Table(
     "reports", metadata,
-    # A reader's complaint. ``reporter_key`` is keyed and changes every day: it only keeps one reader from
-    # counting twice.
+    # A reader's complaint. ``reporter_key`` is keyed and another one for each comment: it only keeps one
+    # reader from counting twice.
     Column("seq", BigId, primary_key=True, autoincrement=True),
     Column("comment_seq", ForeignKey("comments.seq"), nullable=False),
     Column("site_id", String(40), nullable=False),

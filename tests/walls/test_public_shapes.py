@@ -90,6 +90,7 @@ SHAPES: dict[str, set[str]] = {
     | under("comments[].replies[]", COMMENT),
     "GET /api/v1/comments/<comment_id>": under("comment", COMMENT) | under("thread", THREAD),
     "GET /api/v1/counts": {"counts"},
+    "POST /api/v1/comments/<comment_id>/reports": {"received"},
     "GET /api/v1/form": {"form_token", "closed"},
     "GET /api/v1/comments/<comment_id>/receipt": set(RECEIPT.split()),
     "PATCH /api/v1/comments/<comment_id>": set(RECEIPT.split()),
@@ -162,6 +163,8 @@ def answers(product) -> dict[str, set[str]]:
     ask("GET /api/v1/comments", f"/api/v1/comments?thread={ARTICLE}")
     ask("GET /api/v1/comments/<comment_id>", one)
     ask("GET /api/v1/counts", f"/api/v1/counts?threads={ARTICLE}")
+    report = {"reason": "illegal", "text": "This is a threat.", "reporter": "r" * 22}
+    ask("POST /api/v1/comments/<comment_id>/reports", f"{one}/reports", json=report)
     ask("GET /api/v1/form", f"/api/v1/form?thread={ARTICLE}")
     ask("GET /api/v1/comments/<comment_id>/receipt", receipt, **own)
     ask("GET /api/v1/moderation/comments", "/api/v1/moderation/comments?status=held", **token)
