@@ -24,6 +24,7 @@ from service.pages import (
     feeds,
     fragment,
     language,
+    own,
     render,
     wordpress,
     words,
@@ -33,6 +34,15 @@ from service.pages.place import FEED, FRAGMENT, PAGE, thread_place
 log = logging.getLogger(__name__)
 
 THREAD = "/t/<site>/<thread:key>"
+
+
+OWN_STEPS = (
+    ("/own", "own_see", own.see),
+    ("/own/edit", "own_edit", own.edit),
+    ("/own/delete", "own_delete", own.delete),
+    ("/own/appeal", "own_appeal", own.appeal),
+)
+"""What an author does with their comment, each as a posted form."""
 
 
 class ThreadConverter(BaseConverter):
@@ -53,8 +63,9 @@ def register(app: Flask, *, with_demo: bool) -> None:
     pages.add_url_rule(f"{THREAD}/{FRAGMENT}", "fragment", _fragment, methods=["GET"], **_PLAIN)
     pages.add_url_rule(f"{THREAD}/{FEED}", "thread_feed", _feed, methods=["GET"], **_PLAIN)
     pages.add_url_rule(f"/t/<site>/{FEED}", "site_feed", _site_feed, methods=["GET"], **_PLAIN)
-    pages.add_url_rule(verify.PATH, "show_verify", verify.show, methods=["GET"], **_PLAIN)
-    pages.add_url_rule(verify.PATH, "take_verify", verify.take, methods=["POST"], **_PLAIN)
+    pages.add_url_rule("/own", "own", own.find, methods=["GET"], **_PLAIN)
+    for path, name, view in OWN_STEPS:
+        pages.add_url_rule(path, name, view, methods=["POST"], **_PLAIN)
     pages.add_url_rule(wordpress.PATH, "wordpress", wordpress.take, methods=["POST"], **_PLAIN)
     pages.add_url_rule("/assets/<digest>/<name>", "asset", assets.serve, methods=["GET"], **_PLAIN)
     if with_demo:

@@ -17,7 +17,7 @@ from service.api.errors import problem_of
 from service.api.intake import idempotency_key
 from service.api.problem import Problem
 from service.domain.errors import LettersdeskError, NotFound, Unavailable
-from service.pages import forms, language, listing, render, view, words
+from service.pages import forms, language, listing, own, render, view, words
 from service.pages.forms import Typed
 from service.pages.listing import Portion
 from service.pages.place import Place
@@ -48,7 +48,7 @@ def show(place: Place) -> Response:
 
 
 def take(place: Place) -> Response:
-    """The posted form: 303 to the page once the comment is stored, else the page with what was typed."""
+    """The posted form: once the comment is stored, a page about it; else this page with what was typed."""
     fields: Mapping[str, str] = {}
     try:
         try:
@@ -59,14 +59,14 @@ def take(place: Place) -> Response:
         # An address that is not the site's own would make the whole form wrong.
         url = place.url if place.url and site.owns(place.url) else None
         comment = forms.comment(fields, place, url)
-        intake().submit(request, comment, idempotency_key(request))
+        accepted = intake().submit(request, comment, idempotency_key(request))
     except Problem as problem:
         return _refused(place, fields, problem)
     except NotFound:
         raise
     except LettersdeskError as error:
         return _refused(place, fields, problem_of(error))
-    return render.redirect(place.link("received", received="1"), 303)
+    return own.posted(place, accepted)
 
 
 def _refused(place: Place, fields: Mapping[str, str], problem: Problem) -> Response:

@@ -24,6 +24,9 @@ _IS_PUBLISHED = comments.c.published_at.is_not(None)
 _IS_ROOT = comments.c.root_seq.is_(None)
 _IS_REPLY = comments.c.root_seq.is_not(None)
 _BEYOND_ALL = 2**63 - 1
+_SEQ_BITS = 40
+_SEQ_MAX = 2**_SEQ_BITS - 1
+"""A million million comments, and eight million replies to one of them."""
 
 # SQLite has no LATERAL and PostgreSQL would run the other form once for every reply of every root.
 _FIRST_REPLIES = {
@@ -82,6 +85,12 @@ def head(conn: Connection, site_id: str, key_hash: str) -> Head | None:
     return Head(*row) if row else None
 
 
+def head_by_id(conn: Connection, thread_id: int) -> Head | None:
+    """The thread with this number, or None."""
+    row = conn.execute(select(*_HEAD).where(threads.c.id == thread_id)).first()
+    return Head(*row) if row else None
+
+
 def version(conn: Connection, site_id: str, key_hash: str) -> int:
     """The version of a thread; 0 for one that nobody has commented on, and for one with nothing published."""
     where = (threads.c.site_id == site_id) & (threads.c.key_hash == key_hash)
@@ -92,6 +101,26 @@ def version(conn: Connection, site_id: str, key_hash: str) -> int:
 def roots(conn: Connection, thread_id: int, span: Span) -> list[Item]:
     """Comments of a thread that answer no other."""
     return _items(conn, comments.c.thread_id, thread_id, _IS_ROOT, span)
+
+
+def discussed(conn: Connection, thread_id: int, *, limit: int, after: int | None = None) -> list[Item]:
+    """Roots of a thread, those with the most published replies first; ``after`` is a ``place``."""
+    count, last = (after >> _SEQ_BITS, after & _SEQ_MAX) if after is not None else (_SEQ_MAX, 0)
+    place, edge = (comments.c.reply_count, comments.c.seq), (count, last)
+    if conn.dialect.name == "sqlite":
+        beyond = (comments.c.thread_id == thread_id) & (tuple_(*place) < tuple_(*edge))
+    else:  # As in _items.
+        beyond = tuple_(comments.c.thread_id, *place) < tuple_(thread_id, *edge)
+        beyond &= comments.c.thread_id >= thread_id
+    order = (column.desc() for column in (comments.c.thread_id, *place))
+    query = select(comments.c.seq, comments.c.public_json, comments.c.reply_count)
+    rows = conn.execute(query.where(_IS_ROOT, _ON_PAGE, beyond).order_by(*order).limit(limit))
+    return [Item(row.seq, row.public_json, row.reply_count) for row in rows]
+
+
+def place(item: Item) -> int:
+    """Where a root stands among the most discussed: its replies and its seq in one number of 63 bits."""
+    return item.reply_count << _SEQ_BITS | item.seq
 
 
 def replies(conn: Connection, root_seq: int, span: Span) -> list[Item]:

@@ -135,5 +135,5 @@ def test_a_form_that_is_sent_twice_is_one_comment(product):
         "form_token": token,
     }
     for _ in range(2):
-        assert product.client.post("/t/demo/bridge", data=form).status_code == 303
+        assert product.client.post("/t/demo/bridge", data=form).status_code == 200
     assert count(product) == 1

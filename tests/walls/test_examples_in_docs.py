@@ -124,13 +124,13 @@ class Fields(HTMLParser):
 
 
 def test_the_form_for_a_page_of_ones_own_is_taken(product):
-    [block] = [block for block in BLOCKS if block.language == "html"]
+    [block] = [block for block in BLOCKS if block.language == "html" and "<form" in block.text]
     form = Fields()
     form.feed(block.text)
     typed = {"author_name": "A reader", "author_email": "reader@example.com", "body": "The minutes first."}
     path = urlsplit(form.action).path.replace("/t/news/", "/t/demo/")
     answer = product.client.post(path, data=dict.fromkeys(form.names, "") | typed)
-    assert (answer.status_code, set(typed) <= set(form.names)) == (303, True)
+    assert (answer.status_code, set(typed) <= set(form.names)) == (200, True)
 
 
 def test_the_policy_in_json_is_put_in_force(product):

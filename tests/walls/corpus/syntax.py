@@ -139,7 +139,7 @@ def _multipart(target: Target) -> list[Shot]:
 
 def form_shots(target: Target) -> list[Shot]:
     """Bodies that claim to be a form."""
-    if FORM not in target.media:
+    if FORM not in target.media or not target.texts:
         return []
     text = next(iter(target.texts))
     good = Shot(name="", expected=expect(), media=FORM, fields=target.fields).encoded()

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from tests.walls.corpus.identity import IDENTITY
+from tests.walls.corpus.pages import OWN_PAGES
 from tests.walls.corpus.protocols import AKISMET, CORAL
 from tests.walls.corpus.shot import FORM, JSON, Target
 from tests.walls.corpus.webhooks import WEBHOOKS
@@ -26,7 +28,7 @@ POST_COMMENT = Target(
     method="POST", rule="/api/v1/comments", path="/api/v1/comments", fields=COMMENT, media=(JSON, FORM),
     required=("thread", "author_name", "author_email", "body"),
     optional=("site", "thread_title", "thread_url", "author_url", "parent_id", "form_token",
-              "confirm_website"),
+              "confirm_website", "author_token", "device"),
     lines=("author_name",), texts=("body",), urls=("author_url",), email="author_email", parent="parent_id",
     limits=LIMITS, takes_key=True,
 )  # fmt: skip
@@ -148,7 +150,7 @@ THREAD_PAGE = Target(
     required=("author_name", "author_email", "body"),
     optional=("author_url", "parent_id", "form_token", "confirm_website"), lines=("author_name",),
     texts=("body",), urls=("author_url",), email="author_email", parent="parent_id",
-    limits={"body": 10_000, "author_name": 80, "author_url": 200}, success=frozenset({303}), page=True,
+    limits={"body": 10_000, "author_name": 80, "author_url": 200}, success=frozenset({200}), page=True,
     refusals=PAGE_REFUSALS, any_path=True,
 )  # fmt: skip
 
@@ -169,7 +171,7 @@ WORDPRESS = Target(
 DEMO_PAGE = Target(
     method="POST", rule="/demo/<slug>", path="/demo/harbour-baths", fields=PAGE_FIELDS, media=(FORM,),
     required=("author_name", "author_email", "body"), texts=("body",), email="author_email",
-    limits={"body": 10_000}, success=frozenset({303}), page=True, refusals=PAGE_REFUSALS, every=5,
+    limits={"body": 10_000}, success=frozenset({200}), page=True, refusals=PAGE_REFUSALS, every=5,
 )  # fmt: skip
 
 ANALYZE = Target(
@@ -195,6 +197,7 @@ TARGETS = {
         APPEAL, REPORT,
         POST_COMMENT, EDIT_COMMENT, DELETE_COMMENT, DECIDE, BATCH_OF_NONE, UNDO_BATCH, UNDO, NOTE, STANDING,
         STORY, OFF_DUTY, HOUSE_RULE, BAN, ACTIVATE, SIGN_IN, SIGN_OUT, THREAD_PAGE, THREAD_PAGE_BY_NAME,
+        *OWN_PAGES, *IDENTITY,
         WORDPRESS, DEMO_PAGE, ANALYZE, SUGGEST, *AKISMET, CORAL, *WEBHOOKS,
     )
 }  # fmt: skip

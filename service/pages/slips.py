@@ -1,0 +1,58 @@
+"""The slip: a comment's id and its receipt in one piece, as pages without a script hand it back and forth.
+
+It stands in hidden fields of posted forms and in a text to copy, and never in an address: addresses are
+logged, shared and remembered. With it comes what the API gives for a receipt: the author's side.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from service.api.author_view import receipt_status
+from service.api.context import runtime
+from service.domain.comment import Comment
+from service.domain.errors import NotFound
+from service.domain.ids import looks_like_id
+from service.usecases.author_side import author_side
+from service.usecases.receipt import by_receipt
+from service.usecases.told_rule import told_rule
+
+CHARS_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What proves that a comment is somebody's own."""
+
+    comment_id: str
+    receipt: str
+
+    @property
+    def text(self) -> str:
+        """As a form holds it and a reader copies it."""
+        return f"{self.comment_id}.{self.receipt}"
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An author's comment, and what the API tells them of it."""
+
+    slip: Slip
+    comment: Comment
+    told: dict[str, object]
+
+
+def read(text: str) -> Slip:
+    """The slip in a field; NotFound for what is none."""
+    comment_id, _, receipt = text.strip().partition(".")
+    if len(text) > CHARS_MAX or not looks_like_id(comment_id) or not receipt.isascii():
+        raise NotFound("comment")
+    return Slip(comment_id, receipt)
+
+
+def own(conn: Connection, slip: Slip) -> Own:
+    """The comment that ``slip`` is for. NotFound for a wrong one."""
+    comment, age_s = by_receipt(conn, slip.comment_id, slip.receipt)
+    side = author_side(conn, comment)
+    left_s = max(0, int(runtime().settings.edit_window_s - age_s))
+    return Own(slip, comment, receipt_status(comment, side, told_rule(conn, comment, side), left_s))

@@ -1,0 +1,31 @@
+"""The write routes of readers' pages: what an author does with their own comment without a script."""
+
+from typing import Any
+
+from tests.walls.corpus.shot import FORM, Target
+
+REFUSALS = frozenset({400, 403, 404, 409, 413, 415, 422})
+OWN = "{comment_id}.{receipt}"
+REJECTED = "{rejected_id}.{rejected_receipt}"
+
+
+def _own(path: str, slip: str, **more: Any) -> Target:
+    fields = {"receipt": slip, **more.pop("fields", {})}
+    return Target(
+        method="POST", rule=path, path=path, fields=fields, media=(FORM,), success=frozenset({200}),
+        page=True, refusals=REFUSALS, every=3, required=("receipt",), **more,
+    )  # fmt: skip
+
+
+OWN_PAGES = (
+    _own("/own", OWN, stores=False),
+    _own(
+        "/own/edit", OWN, fields={"body": "On second thoughts, blue."}, texts=("body",),
+        limits={"body": 10_000},
+    ),
+    _own("/own/delete", OWN, fields={"sure": "yes"}, uses_up=True),
+    _own(
+        "/own/appeal", REJECTED, fields={"statement": "I quoted what the minister had said, word by word."},
+        limits={"statement": 2_000}, denials=frozenset({409}),
+    ),
+)  # fmt: skip
