@@ -110,13 +110,12 @@ _COMMON: dict[str, dict[str, Any]] = {
     "communityId": _text("Kept with feedback, without addresses."),
 }
 
+_AT_MOST = f"In UTF-8 at most {ASKED_BYTES_MAX:,} bytes."
+
 _SCHEMAS = {
     schema["id"]: schema
     for schema in (
-        _object(
-            "TextEntry",
-            text=_text(f"In UTF-8 at most {ASKED_BYTES_MAX:,} bytes."), type=_text("PLAIN_TEXT."),
-        ),
+        _object("TextEntry", text=_text(_AT_MOST), type=_text("PLAIN_TEXT.")),
         _object("ArticleAndParentComment", article=_ref("TextEntry"), parentComment=_ref("TextEntry")),
         _object(
             "Context", entries=_list(_ref("TextEntry")),

@@ -115,4 +115,4 @@ def _findings(check: Check, batch: tuple[Subject, ...], answer: _Answer) -> list
 
 def _facts(check: Check, error: str, **more: object) -> dict[str, object]:
     """What may stand in a log: names and codes, never a text or a message."""
-    return {"check": check.name, "check_version": check.version, "error": error, **more}
+    return {"check": check.name, "version": check.version, "error": error, **more}

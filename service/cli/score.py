@@ -10,13 +10,13 @@ from service.checks.base import AuthorRecord, Subject
 from service.checks.layer_cache import LayerCache
 from service.checks.learned import NOTHING, Taught
 from service.cli.printing import one_line, table
-from service.cli.terminal import runtime_of, text_of_stdin
+from service.cli.terminal import runtime_of, settings_here, text_of_stdin
 from service.domain.errors import ConfigurationError, LettersdeskError
 from service.domain.policy import RuleSet, decide
 from service.domain.presets import PRESETS
 from service.domain.verdict import Finding, Reason, Span, Verdict
 from service.runtime import load_checks
-from service.settings import Settings, from_env
+from service.settings import Settings
 from service.store import rulesets, sites
 
 TEXT_CHARS_MAX = 20_000
@@ -36,7 +36,7 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def _score(chosen: argparse.Namespace) -> int:
-    settings = from_env()
+    settings = settings_here()
     text = text_of_stdin(TEXT_CHARS_MAX + 1) if chosen.text in (None, "-") else chosen.text
     if not text.strip() or len(text) > TEXT_CHARS_MAX:
         raise ConfigurationError(f"Give a text of 1 to {TEXT_CHARS_MAX} characters.")

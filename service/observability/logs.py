@@ -18,7 +18,8 @@ request_id: contextvars.ContextVar[str | None] = contextvars.ContextVar("request
 FIELDS = frozenset(
     {
         "action", "attempts", "batch", "check", "comment_id", "comments", "count", "duration_ms", "endpoint",
-        "error", "host", "key_id", "method", "age_s", "port", "preset", "program", "queue", "reason",
+        "endpoint_id", "error", "final", "host", "key_id", "method", "age_s", "port", "preset", "program",
+        "queue", "reason",
         "role", "seconds", "signal", "site_id", "slot", "status", "subjects", "thread_id", "token_id",
         "version", "wait_s",
     }

@@ -10,6 +10,7 @@ import pytest
 from service.checks.base import Subject, finding, per_comment
 from service.checks.runner import run
 from service.domain.verdict import Finding
+from service.observability import logs
 
 SECRET = "the secret words of a reader"
 
@@ -184,6 +185,7 @@ def test_a_failure_is_logged_without_a_word_of_the_text(caplog: pytest.LogCaptur
         ("check.failed", "c1"),
     ]
     assert not any(SECRET in repr(record.__dict__) for record in caplog.records)
+    assert "left_out" not in logs.TextFormatter().format(caplog.records[-1])
 
 
 def test_a_stop_of_the_process_goes_through() -> None:
