@@ -1,11 +1,14 @@
 """Who is calling: bearer tokens of programs and moderators, receipts of authors, networks of operators."""
 
 import hmac
+from contextlib import suppress
+from datetime import timedelta
 
 from flask import Request
 
 from service.api.context import client_of, runtime
 from service.api.problem import Problem
+from service.domain.errors import Unavailable
 from service.domain.ids import looks_like_id
 from service.domain.tokens import TOKEN_PREFIX, secret_hash
 from service.privacy.network import parse_networks
@@ -23,6 +26,7 @@ __all__ = [
 ]
 
 BEARER_CHARS_MAX = 200
+USE_NOTED_EVERY = timedelta(minutes=10)
 
 
 def bearer(request: Request) -> str:
@@ -41,7 +45,18 @@ def require(request: Request, scope: str) -> Token:
         raise not_signed_in()
     if scope not in token.scopes and "admin" not in token.scopes:
         raise Problem("not-allowed")
+    note_use(token)
     return token
+
+
+def note_use(token: Token) -> None:
+    """Remember that a program has called with its token, every ten minutes at most: not each call is a write.
+    That nobody can remember it just now stops no call."""
+    run = runtime()
+    fresh = token.used_at is not None and run.clock() - token.used_at < USE_NOTED_EVERY
+    if token.person_id is None and not fresh:
+        with suppress(Unavailable):
+            run.database.write(lambda conn: tokens.note_use(conn, token.id))
 
 
 def find_token(text: str) -> Token | None:

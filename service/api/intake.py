@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from flask import Request
 from sqlalchemy.exc import IntegrityError
 
-from service.api import form_tokens, signed_in
+from service.api import auth, form_tokens, signed_in
 from service.api.context import network_of, runtime, today
 from service.api.inbound import CommentIn
 from service.api.limits import Limits
 from service.api.sites import KnownSites
 from service.api.waiting import WaitingLine
 from service.bell import CHECKS
-from service.domain.errors import Duplicate, FieldError, IdempotencyMismatch, Invalid
+from service.domain.errors import Duplicate, FieldError, IdempotencyMismatch, Invalid, NotFound
+from service.domain.tokens import Scope
 from service.domain.writers import Proof, Writer, account_mark, browser_mark
 from service.observability import faults, metrics
 from service.privacy.email import Email
@@ -41,7 +42,7 @@ class Intake:
         site = self.sites.resolve(comment.site)
         new = _new_comment(comment, site, idempotency_key)
         self.waiting.refuse_if_full(site.id)
-        self.limits.count("rate_post_network", network_of(request))
+        self.limits.count("rate_post_network", _sender(request, site))
         self.limits.count("rate_post_thread", f"{site.id}|{new.thread_key}")
         self.limits.count("rate_post_address", email_rate_key(run.secret, today(), new.email))
         desk = Desk(
@@ -75,6 +76,19 @@ class Intake:
                 return run.database.write(lambda conn: submit_comment(conn, new, desk, now))
             except IntegrityError:
                 raise Duplicate from None
+
+
+def _sender(request: Request, site: Site) -> str:
+    """What a post is counted under: the network it comes from, or the token of a program that posts for many.
+
+    Problem 401 or 403 for a token that is not live or lacks the scope; NotFound for one of another site.
+    """
+    if not request.headers.get("Authorization", "").lower().startswith(f"bearer {auth.TOKEN_PREFIX}"):
+        return network_of(request)
+    token = auth.require(request, Scope.SUBMIT.value)
+    if token.site_id not in (None, site.id):
+        raise NotFound("site")
+    return f"token:{token.id}"
 
 
 def idempotency_key(request: Request) -> str | None:

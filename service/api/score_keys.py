@@ -4,7 +4,7 @@ import hmac
 
 from flask import Request
 
-from service.api.auth import find_token
+from service.api.auth import find_token, note_use
 from service.api.context import network_of, runtime
 from service.api.limits import Limits
 from service.checks.learned import NOTHING, Taught
@@ -39,8 +39,9 @@ def count_wrong_key(request: Request, limits: Limits) -> None:
 
 
 def count_call(token: Token, limits: Limits) -> None:
-    """Count one call with a key; Problem 429 if it was one too many."""
+    """Count one call with a key, and remember that it was used; Problem 429 if it was one too many."""
     limits.count(RATE, token.id)
+    note_use(token)
 
 
 def taught_by(token: Token) -> Taught:

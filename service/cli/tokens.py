@@ -69,10 +69,11 @@ def _list(_chosen: argparse.Namespace) -> int:
     with runtime_of() as runtime, runtime.database.read() as conn:
         made = tokens.every(conn)
     rows = [
-        (t.id, t.name, " ".join(t.scopes), t.site_id or "all", f"{t.created_at:%Y-%m-%d}", _good_until(t))
+        (t.id, t.name, " ".join(t.scopes), t.site_id or "all", f"{t.created_at:%Y-%m-%d}",
+         f"{t.used_at:%Y-%m-%d %H:%M} UTC" if t.used_at else "never", _good_until(t))
         for t in made
-    ]
-    table(("ID", "NAME", "SCOPES", "SITE", "CREATED", "GOOD UNTIL"), rows)
+    ]  # fmt: skip
+    table(("ID", "NAME", "SCOPES", "SITE", "CREATED", "LAST USED", "GOOD UNTIL"), rows)
     return 0
 
 

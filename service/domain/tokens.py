@@ -26,6 +26,8 @@ class Scope(StrEnum):
     """Ask what the classifiers say of a text, and tell what they should have said."""
     READ = "read"
     """Read the feed of events."""
+    SUBMIT = "submit"
+    """Post comments for readers: they are counted by the token and not by where they come from."""
     WEBHOOKS = "webhooks"
     """Say where events are sent, and see what became of them."""
     ADMIN = "admin"

@@ -25,6 +25,8 @@ class Token:
     expires_at: datetime | None = None
     key_hash: str | None = None
     """Of a short key, where the program can send no other."""
+    used_at: datetime | None = None
+    """When a program last called with it, to ten minutes or so."""
 
 
 def add(conn: Connection, token: Token, *, life_s: float | None) -> None:
@@ -66,6 +68,7 @@ def _live(conn: Connection, statement: Select[Any], wanted: str) -> Token | None
     return Token(
         id=row.id, secret_hash=row.secret_hash, name=row.name, scopes=tuple(row.scopes),
         site_id=row.site_id, person_id=row.person_id, created_at=row.created_at, key_hash=row.key_hash,
+        used_at=row.used_at,
     )  # fmt: skip
 
 
@@ -76,10 +79,20 @@ def every(conn: Connection) -> Sequence[Token]:
         Token(
             id=row.id, secret_hash=row.secret_hash, name=row.name, scopes=tuple(row.scopes),
             site_id=row.site_id, person_id=None, created_at=row.created_at,
-            expires_at=row.expires_at,
+            expires_at=row.expires_at, key_hash=row.key_hash, used_at=row.used_at,
         )
         for row in conn.execute(select(tokens).where(where).order_by(tokens.c.created_at))
     ]  # fmt: skip
+
+
+def get(conn: Connection, token_id: str) -> Token | None:
+    """A program's token that is not revoked, by its id."""
+    return next((token for token in every(conn) if token.id == token_id), None)
+
+
+def note_use(conn: Connection, token_id: str) -> None:
+    """A program has called with it."""
+    conn.execute(update(tokens).where(tokens.c.id == token_id).values(used_at=utcnow()))
 
 
 def revoke(conn: Connection, token_id: str) -> bool:

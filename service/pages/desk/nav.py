@@ -28,6 +28,7 @@ ENTRIES = (
     Entry("Rules", "/desk/rules/house"),
     Entry("Try", "/desk/try"),
     Entry("Webhooks", "/desk/webhooks", Role.ADMIN),
+    Entry("Tokens", "/desk/tokens", Role.ADMIN),
 )
 """In the order of the header. A page that adds its route appears by itself; a new one adds its line here."""
 
