@@ -100,12 +100,17 @@ class Newsdesk:
     def published(self, **fields: Any) -> Posted:
         """A comment that readers see."""
         posted = self.held(1, **fields)[0]
+        self.decide(posted.id, "approve")
+        return posted
+
+    def decide(self, comment_id: str, action: str, **more: str) -> None:
+        """Somebody decides about a comment as it stands."""
+        (row,) = self.rows("comments", id=comment_id)
         reply = self.stack.request(
-            "POST", f"/api/v1/moderation/comments/{posted.id}/decisions",
-            body={"action": "approve", "version": self.row(posted).version}, headers=self._program,
+            "POST", f"/api/v1/moderation/comments/{comment_id}/decisions",
+            body={"action": action, "version": row.version, **more}, headers=self._program,
         )  # fmt: skip
         assert reply.status == 200, reply.body
-        return posted
 
     def row(self, posted: Posted) -> Any:
         """Everything that the table of comments holds of one."""

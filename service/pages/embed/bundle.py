@@ -25,7 +25,7 @@ FIRST = (
 )  # fmt: skip
 SECOND = (
     "more/tools.js", "more/entry.js", "more/small.js", "more/send.js", "more/links.js", "more/paging.js",
-    "more/own.js",
+    "more/report.js", "more/own.js",
 )  # fmt: skip
 MORE_PATH = "/embed/v1/more-{pin}.js"
 

@@ -82,4 +82,11 @@ function addActs(rc, entry) {
     acts.append(disclosure(reply, panel, (close) => commentForm(rc, c, close)));
   }
   acts.append(button(t("share"), () => lazily(rc, "share", c, panel), { "aria-label": t("share.title", { name }) }));
+  if (!rc.own[c.id]) {
+    const report = button(t("report"), undefined, { "aria-label": t("report.title", { name }) });
+    acts.append(disclosure(report, panel, async (close) => {
+      const more = await loadMore();
+      return more ? more.reportForm(rc, c, close) : el("p", { class: "notice" }, t("own.failed"));
+    }));
+  }
 }

@@ -68,7 +68,7 @@ function editForm(rc, entry, submit, close) {
   const own = rc.own[id];
   const body = field(t("own.edit.label"), { required: true, rows: 5 });
   body.input.value = own.body;
-  return smallForm(rc, {}, [body], {
+  return smallForm(rc, [body], {
     submit,
     close,
     send: async ({ errors, trouble }) => {
@@ -128,7 +128,7 @@ function appealForm(rc, entry, close) {
   const { least, most } = APPEAL_CHARS;
   const why = field(t("own.appeal.label"),
     { required: true, rows: 4, maxlength: most, hint: t("own.appeal.hint", { n: least }) });
-  return smallForm(rc, {}, [why], {
+  return smallForm(rc, [why], {
     submit: t("own.appeal.submit"),
     close,
     send: async ({ errors, trouble }) => {

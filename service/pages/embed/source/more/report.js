@@ -19,24 +19,10 @@ function reportForm(rc, c, close) {
     rc.say(t("report.again"));
     return said;
   }
-  const group = random(4);
   const law = el("p", { class: "hint", hidden: true }, t("report.notice"), " ", `${rc.pageUrl}#c-${c.id}`);
   const text = field(t("report.text"), { rows: 3, maxlength: REPORT_CHARS });
-  const reasons = el("div", { class: "reasons" });
-  const radios = REASONS.map((value, place) => {
-    const id = newId();
-    const radio = el("input", { type: "radio", name: group, id, value, change: () => change(value) });
-    reasons.append(el("div", {}, radio, el("label", { for: id }, t(`report.${value}`))));
-    return place ? radio : (reasons.input = radio);
-  });
-  const change = (value) => {
-    law.hidden = value !== "illegal";
-  };
-  const reason = el("div", { class: "field" });
-  const error = el("p", { class: "error", id: newId(), hidden: true });
-  reason.append(error, reasons);
-  Object.assign(reason, { input: radios[0], error });
-  return smallForm(rc, { legend: t("report.why"), before: [] }, [reason, law, text], {
+  const { reason, radios } = reasonChoice(t, law);
+  return smallForm(rc, [reason, law, text], {
     submit: t("report.submit"),
     close,
     send: async ({ errors, trouble }) => {
@@ -54,4 +40,23 @@ function reportForm(rc, c, close) {
       end(t("report.done"));
     },
   });
+}
+
+// The reasons as one field, as the summary of errors wants it.
+function reasonChoice(t, law) {
+  const group = random(4);
+  const title = el("p", { class: "legend", id: newId() }, t("report.why"));
+  const error = el("p", { class: "error", id: newId(), hidden: true });
+  const input = el("div", { class: "reasons", role: "radiogroup", id: newId(), "aria-labelledby": title.id });
+  const radios = REASONS.map((value) => {
+    const change = () => {
+      law.hidden = value !== "illegal";
+    };
+    const radio = el("input", { type: "radio", name: group, id: newId(), value, change });
+    input.append(el("div", {}, radio, el("label", { for: radio.id }, t(`report.${value}`))));
+    return radio;
+  });
+  input.focus = () => radios[0].focus();
+  const reason = el("div", { class: "field" }, title, error, input);
+  return { reason: Object.assign(reason, { input, error }), radios };
 }

@@ -1,5 +1,7 @@
-// A small form inside of a card: fields, a button that sends, one that cancels. send() returns true when done.
-function smallForm(rc, given, fields, { submit, send, close }) {
+// A small form inside of a card: fields (and what stands between them), a button that sends, one that cancels.
+
+function smallForm(rc, inside, { submit, send, close }) {
+  const fields = inside.filter((node) => node.input);
   const summary = newSummary();
   const notice = newNotice();
   let busy = false;
@@ -17,9 +19,6 @@ function smallForm(rc, given, fields, { submit, send, close }) {
     sender.removeAttribute("aria-disabled");
   };
   const sender = el("button", { type: "submit", part: "button", class: "main" }, submit);
-  const buttons = [sender, close && button(rc.t("cancel"), () => close())];
-  const inside = given.legend
-    ? [el("fieldset", {}, el("legend", {}, given.legend), ...given.before, ...fields)] : fields;
-  return el("form", { class: "small", novalidate: true, submit: run },
-    summary, ...inside, notice, el("div", { class: "buttons" }, ...buttons));
+  return el("form", { class: "small", novalidate: true, submit: run }, summary, ...inside, notice,
+    el("div", { class: "buttons" }, sender, button(rc.t("cancel"), () => close())));
 }
