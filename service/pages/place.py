@@ -65,6 +65,11 @@ def thread_path(site_id: str, key: str, ending: str | None = None) -> str:
     return f"{path}/{ending}" if ending else path
 
 
+def report_path(comment_id: str) -> str:
+    """Where a comment is reported without a script."""
+    return own_path(f"/report/{comment_id}")
+
+
 def with_lang(path: str, lang: str | None) -> str:
     """``path`` with the language that was asked for, if one was."""
     return f"{path}?lang={lang}" if lang else path

@@ -1,6 +1,6 @@
 """What every showing of a thread is made of: page, fragment, and a form that was refused."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import request
@@ -15,7 +15,7 @@ from service.domain.ids import looks_like_id
 from service.domain.threads import key_hash
 from service.pages import language, listing, words
 from service.pages.listing import Portion
-from service.pages.place import Place, article_url
+from service.pages.place import Place, article_url, report_path, with_lang
 from service.store import thread_pages
 from service.store.sites import Site
 from service.store.thread_pages import Head
@@ -63,12 +63,18 @@ def common(place: Place, values: dict[str, Any]) -> dict[str, Any]:
     run, speech = runtime(), language.spoken()
     now, count = run.clock(), head.published_count if head else 0
     return {
-        "moment": lambda at: speech.ago(at, now), "id_prefix": "",
+        "moment": lambda at: speech.ago(at, now), "id_prefix": "", "report_of": _report_of(place),
         **values, "place": place, "settings": run.settings, "count": count, "sorts": ORDERS,
         "heading": words.comments(speech, count),
         "canonical": values["article"] or run.settings.base_url + place.path,
         "page_title": words.page_title(speech, values["title"], values["site"]),
     }  # fmt: skip
+
+
+def _report_of(place: Place) -> Callable[[str], str]:
+    """Where a comment of this page is reported: absolute where the page's own links are."""
+    base = runtime().settings.base_url if place.path.startswith("http") else ""
+    return lambda comment_id: base + with_lang(report_path(comment_id), place.lang)
 
 
 def portion(query: Mapping[str, str]) -> Portion:

@@ -17,7 +17,15 @@ def _own(path: str, slip: str, **more: Any) -> Target:
     )  # fmt: skip
 
 
+REPORT_PAGE = Target(
+    method="POST", rule="/report/<comment_id>", path="/report/{judged_id}", media=(FORM,), page=True,
+    fields={"reason": "spam", "text": "It has been posted under every article."}, required=("reason",),
+    optional=("text",), limits={"text": 500}, success=frozenset({200}), refusals=REFUSALS,
+    every=3,
+)  # fmt: skip
+
 OWN_PAGES = (
+    REPORT_PAGE,
     _own("/own", OWN, stores=False),
     _own(
         "/own/edit", OWN, fields={"body": "On second thoughts, blue."}, texts=("body",),
