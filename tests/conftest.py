@@ -6,6 +6,7 @@ from hypothesis import settings
 
 pytest_plugins = [
     "tests.support.servers", "tests.support.product", "tests.support.stack", "tests.support.listeners",
+    "tests.support.mailboxes",
 ]  # fmt: skip
 
 # A run in the background of a shell ignores Ctrl-C, and every server it started would inherit that: then

@@ -20,6 +20,7 @@ from service.usecases.settle_events import settle_events
 from service.usecases.teach_spam import Bounds, Features, teach_spam
 from workers import scope
 from workers.check_comments import Checker
+from workers.mail_lane import MailLane
 from workers.sweep import sweep
 
 log = logging.getLogger(__name__)
@@ -33,16 +34,21 @@ def run() -> None:
     """Sweep until SIGTERM."""
     runtime = scope.runtime()
     checker = Checker(runtime, scope.owner())
+    mail = MailLane(runtime) if runtime.settings.smtp_host else None
     stopping = False
 
     def stop(*_: object) -> None:
         nonlocal stopping
         stopping = True
         checker.stop()
+        if mail is not None:
+            mail.stop()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     checker.start()
+    if mail is not None:
+        mail.start()
     retain_at = learn_at = 0.0
     while not stopping:
         try:

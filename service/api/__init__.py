@@ -20,6 +20,7 @@ from service.api.staff_out import (
     SessionOut,
     StaffCommentOut,
 )
+from service.api.verification import VERIFICATION_ROUTES
 from service.api.webhook_routes import WEBHOOK_ROUTES
 
 ROUTES: tuple[Route, ...] = (
@@ -46,6 +47,7 @@ ROUTES: tuple[Route, ...] = (
         answers={200: CountsOut, 304: None}, cors=True,
     ),
     *AUTHOR_ROUTES,
+    *VERIFICATION_ROUTES,
     Route(
         method="GET", path="/api/v1/moderation/comments", view=moderation.list_queue, who=Who.MODERATOR,
         summary="Comments that wait for a person.", query=QueueQuery, answers={200: QueueOut},

@@ -32,6 +32,7 @@ RATES = (
     "rate_request_network", "rate_post_network", "rate_post_thread", "rate_post_address",
     "rate_receipt_network", "rate_moderation_token", "rate_login_network", "rate_login_account",
     "rate_score_token",
+    "rate_verification_network",
 )  # fmt: skip
 
 Count = Callable[[str, str], None]

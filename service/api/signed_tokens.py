@@ -1,4 +1,4 @@
-"""JSON Web Tokens with Ed25519 signatures and no others: RFC 7519 and 7515 in compact form, RFC 8037 for EdDSA.
+"""JSON Web Tokens with Ed25519 signatures and no others: RFC 7519, 7515 in compact form, RFC 8037 for EdDSA.
 
 The key decides the algorithm and not the token, so ``none``, HMAC with a public key and whatever else a
 header may ask for are refused before anything is computed. Nothing here raises what a stranger wrote.

@@ -27,6 +27,7 @@ from service.pages import (
     own,
     render,
     reporting,
+    verify,
     wordpress,
     words,
 )
@@ -64,6 +65,8 @@ def register(app: Flask, *, with_demo: bool) -> None:
     pages.add_url_rule(f"{THREAD}/{FRAGMENT}", "fragment", _fragment, methods=["GET"], **_PLAIN)
     pages.add_url_rule(f"{THREAD}/{FEED}", "thread_feed", _feed, methods=["GET"], **_PLAIN)
     pages.add_url_rule(f"/t/<site>/{FEED}", "site_feed", _site_feed, methods=["GET"], **_PLAIN)
+    pages.add_url_rule(verify.PATH, "show_verify", verify.show, methods=["GET"], **_PLAIN)
+    pages.add_url_rule(verify.PATH, "take_verify", verify.take, methods=["POST"], **_PLAIN)
     pages.add_url_rule(reporting.PATH, "show_report", reporting.show, methods=["GET"], **_PLAIN)
     pages.add_url_rule(reporting.PATH, "take_report", reporting.take, methods=["POST"], **_PLAIN)
     pages.add_url_rule("/own", "own", own.find, methods=["GET"], **_PLAIN)

@@ -114,6 +114,10 @@ class Vault(Guarded):
         context = b"lettersdesk/ban/v1|" + site_id.encode()
         return tuple(email.keyed_digest(key.expose(), context=context) for key in keys)
 
+    def mailbox_key(self, email: Email) -> bytes:
+        """32 bytes that stand for a mailbox whatever the site: how many mails it got. Never the ban's."""
+        return email.keyed_digest(self._ring.read(FINGERPRINT).expose(), context=b"lettersdesk/mail/v1")
+
     def find_own_address(self, email: Email, text: str) -> tuple[Span, ...]:
         """Where ``text`` shows its author's own address, in code points of ``text``; linear time.
 

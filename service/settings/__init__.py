@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from service.settings.checking import Checking
 from service.settings.custody import Custody
-from service.settings.identity import Identity
+from service.settings.identity import Identity, mail_problem
 from service.settings.intake import Intake
 from service.settings.learning import Learning
 from service.settings.limits import Limits
@@ -58,6 +58,8 @@ class Settings(
             raise SettingError(
                 "LETTERSDESK_PUBLIC_URL must be http:// or https:// and a host, such as https://comments.example.org."
             )
+        if problem := mail_problem(self):
+            raise SettingError(problem)
         if any(given := (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)) and not all(given):
             raise SettingError(
                 "Signing in at an OpenID provider takes all of LETTERSDESK_OIDC_ISSUER, "

@@ -23,6 +23,9 @@ class Limits:
     rate_receipt_network: str = setting(
         "120/minute", "Tokens of forms, and all calls with receipts, from one network."
     )
+    rate_verification_network: str = setting(
+        "20/hour", "From one network: asking for a mail that confirms an address, and opening its link."
+    )
     rate_moderation_token: str = setting("600/minute", "Moderation calls with one token.")
     rate_report_network: str = setting("10/minute;60/hour", "Reports of comments from one network.")
     rate_login_network: str = setting("5/15 minutes", "Sign-in attempts from one network.")

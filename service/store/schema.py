@@ -90,6 +90,12 @@ _WEB_RIGHTS: dict[str, tuple[str, ...]] = {
         "standing_by, standing_mark)",
     ),
     "verified_browsers": (),
+    # Not the mailbox, and not the right to say that a mail was sent.
+    "verifications": (
+        "SELECT (id, comment_id, state, token_hash, sent_at, expires_at, created_at)",
+        "INSERT (id, comment_id, state, tries, next_at, created_at)",
+        "UPDATE (state)",
+    ),
     # What a signature is checked with; who may add one stands in no web process.
     "author_keys": ("SELECT",),
     # Not the author: who wrote two like texts is for the workers to know.

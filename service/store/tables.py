@@ -36,7 +36,7 @@ from service.store.tables_desk import (
     saved_views,
     track_records,
 )
-from service.store.tables_identity import author_keys, verified_browsers
+from service.store.tables_identity import author_keys, verifications, verified_browsers
 from service.store.tables_learning import cursors, lessons, spam_layers
 from service.store.tables_webhooks import attempts, deliveries, endpoint_secrets, endpoints, trials
 from service.store.types import BigId, Json, UtcDateTime, utcnow
@@ -47,7 +47,7 @@ __all__ = [
     "feedback", "findings", "house_rules", "idempotency_keys", "key_usage", "lessons", "metadata",
     "notes", "people", "presence", "prints", "reports", "request_keys", "revisions", "rulesets",
     "saved_views", "sites", "spam_layers", "threads", "tokens", "track_records", "trials",
-    "verified_browsers",
+    "verifications", "verified_browsers",
 ]  # fmt: skip
 
 GUARDED = "(hold_all OR slow_mode_s IS NOT NULL)"

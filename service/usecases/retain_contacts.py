@@ -29,6 +29,7 @@ from service.store import (
     tokens,
     trials,
     usage,
+    verifications,
 )
 from service.store.engine import Database
 
@@ -36,6 +37,8 @@ log = logging.getLogger(__name__)
 
 PORTION = 500
 """Rows deleted in one transaction, so that nobody waits long for the lock."""
+VERIFICATION_DAYS = 8
+"""Longer than the link of a mail may be good for."""
 USAGE_DAYS = 400
 """Months that lie further back lose their counts of calls: a year and a month stay."""
 
@@ -70,6 +73,7 @@ def erase_due_addresses(database: Database) -> int:
             lessons.remove(conn, due)
             desk_erasure.remove(conn, due)
             deliveries.forget_comments(conn, due)
+            verifications.remove(conn, due)
         search.forget(database)
         with database.begin() as conn:
             # Last: whoever stops half-way does the rest the next time.
@@ -100,6 +104,7 @@ def retain(database: Database, vault: Vault, terms: Terms, now: datetime) -> Non
     _in_portions(database, partial(events.forget_old, keep_days=terms.event_days))
     _in_portions(database, partial(lessons.forget_old, keep_days=terms.lesson_days))
     _in_portions(database, partial(deliveries.forget_old, keep_days=terms.delivery_days))
+    _in_portions(database, partial(verifications.forget_old, keep_days=VERIFICATION_DAYS))
     _in_portions(database, endpoints.forget_ended)
     _in_portions(database, partial(request_keys.forget_old, keep_s=terms.idempotency_s))
     _in_portions(database, trials.forget_old)

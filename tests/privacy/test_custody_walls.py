@@ -14,6 +14,7 @@ MAY_REVEAL = {
     "service/privacy/email.py",  # its definition
     "service/privacy/sealing.py",
     "service/privacy/vault.py",
+    "service/privacy/mail.py",  # into a mail to that very address, where mail is switched on
     "service/privacy/deliverability.py",  # the domain only, to the DNS, where that is switched on
     "service/usecases/reveal_address.py",
     "service/cli/reveal.py",  # a person with a reason, on the worker's host

@@ -33,6 +33,7 @@ LOGIN, PASSWORD = "keeper", "a password of the scene"
 
 SETTINGS = {
     "duplicate_window_s": 0, "edit_window_s": 86_400, "public_url": "https://letters.example.net",
+    "smtp_host": "127.0.0.1", "smtp_from": "comments@example.org",
     "log_level": "WARNING", "demo": True, "coral_signing_secret": CORAL_SECRET,
     **{f"rate_{name}": "" for name in RATES},
 }  # fmt: skip

@@ -32,7 +32,7 @@ def asked(product: Product) -> list[tuple[str, str, Answer]]:
         "comment_id": posted.id, "site": "demo", "key": "canal", "slug": "harbour-baths", "digest": "0" * 16,
         "name": "page.css", "site_id": "demo", "thread_id": "1",
         **dict.fromkeys(("endpoint_id", "delivery_id", "trial_id", "token_id"), posted.id),
-        "part": "more-0", "lang": "de", "pin": "0",
+        "part": "more-0", "token": "x" * 43, "lang": "de", "pin": "0",
         **dict.fromkeys(("author_id", "batch_id", "note_id", "view_id"), posted.id),
     }  # fmt: skip
     paths = {path(rule, places) for rule in product.app.url_map.iter_rules()}

@@ -20,6 +20,7 @@ MAY_REACH_OUT = {
     "service/cli/port.py": "asks whether the port is free, and its own web process whether it is ready",
     "service/cli/demo.py": "posts the demo's comments to its own web process",
     "service/privacy/deliverability.py": "asks the DNS for a domain, where that is switched on",
+    "service/privacy/mail.py": "speaks to the operator's own mail server, where one is set",
     "service/safehttp/client.py": "the way out: whom to trust",
     "service/safehttp/exchange.py": "the way out: HTTP",
     "service/safehttp/resolve.py": "the way out: names to addresses",

@@ -7,10 +7,21 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
 from service.runtime import build_worker
-from service.store import desk_authors, desk_changes, desk_detail, desk_people, desk_similar, reports, schema
+from service.store import (
+    desk_authors,
+    desk_changes,
+    desk_detail,
+    desk_people,
+    desk_similar,
+    reports,
+    schema,
+    verifications,
+)
 from service.store.engine import Database
 from service.store.tables import comments
 from service.usecases.add_person import Role, add_person, new_person
+from service.usecases.ask_verification import ask_verification
+from service.usecases.mail_token import token_hash
 from tests.support import akismet
 from tests.support.product import Product, load, make_keys, prepare, product_on, variables
 
@@ -34,6 +45,9 @@ REFUSED = (
     "UPDATE tokens SET scopes = '[]'", "INSERT INTO audit (action) VALUES ('x')", "SELECT * FROM prints",
     "UPDATE rulesets SET rules = '[]'", "DELETE FROM threads",
     "UPDATE events SET data = '{}'", "DELETE FROM findings", "SELECT pg_sleep(0) FROM erasures",
+    "SELECT * FROM verified_browsers", "INSERT INTO verified_browsers (author_id, mark) VALUES ('a', 'b')",
+    "SELECT mailbox FROM verifications", "UPDATE verifications SET token_hash = ''",
+    "DELETE FROM verifications", "INSERT INTO author_keys (id) VALUES ('a')", "UPDATE author_keys SET public_key = ''",
 )  # fmt: skip
 
 
@@ -91,6 +105,19 @@ def test_everything_the_web_does_works_under_that_role(product):
     session = {"Authorization": f"Bearer {signed_in.json['token']}"}
     assert product.client.delete("/api/v1/sessions", headers=session).status_code == 204
     assert product.client.delete(path, headers=posted.headers).status_code == 204
+
+
+def test_an_address_is_confirmed_under_that_role(product):
+    posted = product.comment(device="M" * 22)
+    with product.database.begin() as conn:
+        ask_verification(conn, posted.id, posted.receipt)
+    with product.worker.database.begin() as conn:
+        due = verifications.claim(conn, lease_s=60)
+        assert verifications.reserve(conn, due, b"mailbox", token_hash("a token"), life_s=60)
+    assert product.client.get("/verify/a%20token").status_code == 200
+    assert product.client.post("/verify/a%20token").status_code == 200
+    with product.worker.database.read() as conn:
+        assert [one.state for one in conn.execute(verifications.verifications.select())] == ["confirmed"]
 
 
 def test_everything_the_desk_does_works_under_that_role(product):

@@ -1,0 +1,35 @@
+"""Asking for the mail with which the author of a comment confirms its address."""
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from service.api.context import runtime
+from service.api.problem import Problem
+from service.api.route import Answer, Call, Route, Who
+from service.usecases.ask_verification import ask_verification
+
+
+class AskedOut(BaseModel):
+    """The same whatever comes of it: whether an address is known or confirmed is told to nobody."""
+
+    status: Literal["asked"]
+
+
+def post_verification(call: Call) -> Answer:
+    """Ask for the mail: 202, always in the same words."""
+    if not runtime().settings.smtp_host:
+        raise Problem("not-found")
+    comment_id, receipt = call.path["comment_id"], call.receipt
+    runtime().database.write(lambda conn: ask_verification(conn, comment_id, receipt))
+    return Answer(202, {"status": "asked"})
+
+
+VERIFICATION_ROUTES: tuple[Route, ...] = (
+    Route(
+        method="POST", path="/api/v1/comments/<comment_id>/verification", view=post_verification,
+        who=Who.AUTHOR, summary="Mail me a link with which I confirm my address.", answers={202: AskedOut},
+        rate="rate_verification_network", cors=True,
+        problems=("origin-not-allowed", "not-found", "too-many-requests"),
+    ),
+)  # fmt: skip
