@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from service.api.inbound import OPTIONAL, Input, refusal
-from service.domain.text import TextRefused, clean_body
+from service.api.inbound import OPTIONAL, Input, cleaned, refusal
+from service.domain.text import clean_body
 from service.usecases.appeal_comment import STATEMENT_CHARS_MAX, STATEMENT_CHARS_MIN
 from service.usecases.report_comment import TEXT_CHARS_MAX
 
@@ -18,13 +18,7 @@ def _text(chars_max: int, chars_min: int = 1) -> tuple[PlainValidator, WithJsonS
 
 def _cleaner(chars_max: int, chars_min: int) -> Callable[[object], str]:
     def validate(value: object) -> str:
-        if not isinstance(value, str):
-            raise refusal("wrong_type")
-        try:
-            text = clean_body(value, chars_max=chars_max)
-        except TextRefused as refused:
-            limit = chars_max if refused.code == "too_long" else None
-            raise refusal("required" if refused.code == "empty" else refused.code, limit) from None
+        text = cleaned(value, clean_body, chars_max)
         if len(text.strip()) < chars_min:
             raise refusal("too_short", chars_min)
         return text

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, StrictBool
 
-from service.api.inbound import Id, Input, SiteId, Thread, refusal
+from service.api.inbound import Id, Input, SiteId, Thread, cleaned, refusal
 from service.api.staff_in import CHECK_CHARS_MAX, Count, Reason, Version
-from service.domain.text import TextRefused, clean_body, clean_line
+from service.domain.text import clean_body, clean_line
 from service.usecases.decide_comments import BATCH_MAX, MESSAGE_CHARS_MAX
 from service.usecases.edit_house_rules import RULES_MAX, TITLE_CHARS_MAX
 from service.usecases.guard_author import DAYS_MAX
@@ -26,27 +26,11 @@ def _whole(value: object) -> object:
 
 
 def _prose(chars_max: int) -> PlainValidator:
-    def validate(value: object) -> str:
-        if not isinstance(value, str):
-            raise refusal("wrong_type")
-        try:
-            return clean_body(value, chars_max=chars_max)
-        except TextRefused as refused:
-            raise refusal("required" if refused.code == "empty" else refused.code, chars_max) from None
-
-    return PlainValidator(validate, json_schema_input_type=str)
+    return PlainValidator(lambda value: cleaned(value, clean_body, chars_max), json_schema_input_type=str)
 
 
 def _line(chars_max: int) -> PlainValidator:
-    def validate(value: object) -> str:
-        if not isinstance(value, str):
-            raise refusal("wrong_type")
-        try:
-            return clean_line(value, chars_max=chars_max)
-        except TextRefused as refused:
-            raise refusal("required" if refused.code == "empty" else refused.code, chars_max) from None
-
-    return PlainValidator(validate, json_schema_input_type=str)
+    return PlainValidator(lambda value: cleaned(value, clean_line, chars_max), json_schema_input_type=str)
 
 
 def _when(value: object) -> datetime:

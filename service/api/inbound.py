@@ -38,18 +38,22 @@ def refusal(code: str, limit: int | str | None = None) -> PydanticCustomError:
     return PydanticCustomError("refused", "{code}", {"code": code, "limit": limit})
 
 
+def cleaned(value: object, clean: Callable[..., str], chars_max: int) -> str:
+    """The text of a field as ``clean`` (of ``service.domain.text``) takes it, or the refusal of the field."""
+    if not isinstance(value, str):
+        raise refusal("wrong_type")
+    try:
+        return clean(value, chars_max=chars_max)
+    except TextRefused as refused:
+        limit = chars_max if refused.code == "too_long" else None
+        raise refusal("required" if refused.code == "empty" else refused.code, limit) from None
+
+
 def _text(setting: str, clean: Callable[..., str]) -> PlainValidator:
     """A validator of one text field; ``setting`` names its longest length."""
 
     def validate(value: object, info: ValidationInfo) -> str:
-        chars_max: int = getattr(_settings(info), setting)
-        if not isinstance(value, str):
-            raise refusal("wrong_type")
-        try:
-            return clean(value, chars_max=chars_max)
-        except TextRefused as refused:
-            limit = chars_max if refused.code == "too_long" else None
-            raise refusal("required" if refused.code == "empty" else refused.code, limit) from None
+        return cleaned(value, clean, getattr(_settings(info), setting))
 
     return PlainValidator(validate)
 

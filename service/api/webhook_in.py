@@ -4,10 +4,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from service.api.inbound import Id, Input, SiteId, refusal
+from service.api.inbound import Id, Input, SiteId, cleaned, refusal
 from service.api.staff_in import Count
 from service.domain.events import EventType
-from service.domain.text import TextRefused, clean_line
+from service.domain.text import clean_line
 from service.usecases.manage_webhooks import NAME_CHARS_MAX, URL_CHARS_MAX
 
 CURSOR_CHARS_MAX = 36
@@ -17,12 +17,7 @@ _TYPE_SCHEMA = WithJsonSchema({"type": "string", "enum": _TYPES})
 
 
 def _name(value: object) -> str:
-    if not isinstance(value, str):
-        raise refusal("wrong_type")
-    try:
-        return clean_line(value, chars_max=NAME_CHARS_MAX)
-    except TextRefused as refused:
-        raise refusal("required" if refused.code == "empty" else refused.code, NAME_CHARS_MAX) from None
+    return cleaned(value, clean_line, NAME_CHARS_MAX)
 
 
 def _type(value: object) -> EventType:

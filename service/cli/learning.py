@@ -3,12 +3,15 @@
 import argparse
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from service.classifiers.online import BadLayer, Layer, layer_from_bytes
 from service.cli.arguments import place
 from service.cli.printing import table
 from service.cli.terminal import note, runtime_of
 from service.domain.errors import ConfigurationError, NotFound
 from service.store import layers, lessons, sites
+from service.store.layers import StoredLayer
 from service.usecases.teach_spam import put_in_force, replayed
 
 FILE_BYTES_MAX = 4_000_000
@@ -75,9 +78,7 @@ def _rollback(chosen: argparse.Namespace) -> int:
 def _promote(chosen: argparse.Namespace) -> int:
     with runtime_of() as runtime, runtime.database.begin() as conn:
         site_id = sites.resolve(conn, chosen.site).id
-        stored = layers.newest(conn, site_id, candidate=True)
-        if stored is None:
-            raise NotFound("candidate")
+        stored = _candidate(conn, site_id)
         keep = runtime.settings.learning_versions_max
         # What was taught since it was trained is taught to it as well.
         current = layers.newest(conn, site_id)
@@ -95,9 +96,7 @@ def _promote(chosen: argparse.Namespace) -> int:
 def _drop(chosen: argparse.Namespace) -> int:
     with runtime_of() as runtime, runtime.database.begin() as conn:
         site_id = sites.resolve(conn, chosen.site).id
-        stored = layers.newest(conn, site_id, candidate=True)
-        if stored is None:
-            raise NotFound("candidate")
+        stored = _candidate(conn, site_id)
         current = layers.newest(conn, site_id)
         layer = layer_from_bytes(current.state) if current else Layer()
         # A new number, because workers look for one to learn that something has changed.
@@ -108,6 +107,13 @@ def _drop(chosen: argparse.Namespace) -> int:
         note(conn, "learning.drop", reason=f"{site_id} candidate {stored.version}")
     print("No candidate runs any more.")
     return 0
+
+
+def _candidate(conn: Connection, site_id: str) -> StoredLayer:
+    stored = layers.newest(conn, site_id, candidate=True)
+    if stored is None:
+        raise NotFound("candidate")
+    return stored
 
 
 def _export(chosen: argparse.Namespace) -> int:

@@ -45,15 +45,4 @@ const clients = {
   },
 };
 
-async function main() {
-  const given = JSON.parse(require("fs").readFileSync(0, "utf8"));
-  let said;
-  try {
-    said = await clients[given.client](given);
-  } catch (error) {
-    said = { error: String(error.message || error) };
-  }
-  process.stdout.write(JSON.stringify(said));
-}
-
-main();
+require("./harness.cjs")(clients);
