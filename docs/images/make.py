@@ -88,8 +88,8 @@ def try_a_text(page: Page) -> None:
 
 def comments(page: Page) -> None:
     """Down to where the readers speak."""
-    page.locator("#comments").scroll_into_view_if_needed()
-    page.evaluate("document.getElementById('comments').scrollIntoView()")
+    page.locator("reader-comments .comment").first.wait_for()
+    page.evaluate("document.getElementById('discussion').scrollIntoView()")
 
 
 DESK = {

@@ -11,8 +11,7 @@ from service.domain.errors import NotFound
 from service.pages.place import own_path
 
 _TYPES = {"page.css": "text/css; charset=utf-8", "desk.css": "text/css; charset=utf-8",
-          "live.js": "text/javascript; charset=utf-8", "desk.js": "text/javascript; charset=utf-8",
-          "icon.svg": "image/svg+xml"}  # fmt: skip
+          "desk.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml"}  # fmt: skip
 _PARTS = {
     "page.css": ("tokens.css", "page.css"),
     "desk.css": ("tokens.css", "desk.css", "queue.css", "screens.css"),

@@ -1,6 +1,7 @@
 """Readers' pages in a browser: a demo article, the thread page, the form with its errors, and no barrier."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.chromium import Window
 from tests.support.newsdesk import BRIDGE
@@ -62,11 +63,47 @@ def test_a_comment_is_posted_and_seen_without_a_script(newsdesk, new_window):
 def test_a_reader_with_the_page_open_is_told_of_a_new_comment_and_nothing_moves(newsdesk, new_window):
     newsdesk.published(thread=BATHS)
     window = new_window()
+    window.page.clock.install()
     window.page.goto(PAGES["article"])
-    before = window.page.locator("article").all_inner_texts()
+    window.page.locator("reader-comments form.respond").wait_for()
+    before = window.page.locator(".root .thread").inner_text()
     newsdesk.published(thread=BATHS, body="A second opinion about the baths and their old clock.")
-    window.page.get_by_role("link", name="Show 1 new comment").wait_for()
-    assert window.page.locator("article").all_inner_texts() == before
+    window.page.clock.fast_forward(21_000)
+    window.page.get_by_role("button", name="Show 1 new comment").wait_for()
+    assert window.page.locator(".root .thread").inner_text() == before
+
+
+def test_a_newcomer_sees_a_comment_wait_and_then_published(newsdesk, new_window):
+    window = new_window()
+    window.page.goto(PAGES["article"])
+    window.page.locator("reader-comments form.respond").wait_for()
+    for label, text in (
+        ("Name", "A newcomer"),
+        ("Email", "new@example.com"),
+        ("Comment", "The gate at ten."),
+    ):
+        window.page.get_by_role("textbox", name=label).fill(text)
+    window.page.get_by_role("button", name="Post comment").click()
+    waiting = window.page.locator(".waits")
+    expect(waiting).to_contain_text("Awaiting moderation.")
+    newsdesk.check()
+    newsdesk.decide(newsdesk.rows("comments")[0].id, "approve")
+    expect(waiting).to_have_count(0, timeout=30_000)
+    expect(window.page.locator(".comment")).to_contain_text("The gate at ten.")
+
+
+def test_an_article_takes_a_comment_without_a_script(newsdesk, new_window):
+    window = new_window(java_script_enabled=False)
+    window.page.goto(PAGES["article"])
+    for label, text in (
+        ("Name", "A reader"),
+        ("Email", "reader@example.com"),
+        ("Comment", "The gate at ten."),
+    ):
+        window.page.get_by_role("textbox", name=label).fill(text)
+    window.page.get_by_role("button", name="Post comment").click()
+    expect(window.page.get_by_text("was received").first).to_be_visible()
+    assert newsdesk.rows("comments")[0].author_name == "A reader"
 
 
 def test_readers_get_no_cookie(newsdesk, new_window):

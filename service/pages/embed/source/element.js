@@ -63,7 +63,7 @@ function setUp(rc, section, t, lang) {
     title: el(`h${option(host, "heading-level", "2")}`, { tabindex: "-1", id: "title" }),
     list: el("ol", { class: "thread" }), newest: el("div"), below: el("div"), formPlace: el("div"),
     isOpen: () => !rc.closed && !host.hasAttribute("closed"),
-    wanted: () => (/^#c-([\w-]+)$/.exec(location.hash) || [])[1],
+    wanted: () => (/^#c(?:omment)?-([\w-]+)$/.exec(location.hash) || [])[1],
     tell: (name, detail) => host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail })),
     // Another window may have stored some in the meantime.
     keepOwn: (gone) => {
