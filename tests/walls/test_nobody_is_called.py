@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import select
+
+from service.store.tables import comments
 
 
 @pytest.fixture
@@ -39,4 +42,6 @@ def test_a_request_without_any_optional_header_is_checked_like_every_other(produ
     spam = "BUY NOW!!! cheap pills http://a.example http://b.example http://c.example http://d.example"
     posted = product.comment(body=spam)
     product.check()
-    assert product.receipt(posted)["status"] in ("held", "spam")
+    with product.database.read() as conn:
+        status = conn.execute(select(comments.c.status).where(comments.c.id == posted.id)).scalar_one()
+    assert status in ("held", "spam")
