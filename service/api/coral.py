@@ -42,7 +42,7 @@ def moderate(request: Request, limits: Limits) -> Response:
     _, raw = bodies.read_bytes(request, bytes_max=web.settings.request_bytes_max, allowed=allowed)
     if not is_signed(raw, request.headers.get("X-Coral-Signature", ""), secrets):
         score_keys.count_wrong_key(request, limits)
-        raise Problem("not-signed-in")
+        raise Problem("not-signed-in", detail="X-Coral-Signature does not fit the secret of this service.")
     limits.count(score_keys.RATE, "coral")
     text = _text(bodies.json_object(raw), is_html=_is_html(request))
     answer = _judged(scorer(), text, web.settings) if text else {}

@@ -112,6 +112,7 @@ def test_who_does_not_know_the_secret_learns_nothing(product):
                   signature(raw, "ssec_another"), signature(raw + b" ", NEW), "é", "," * 500):  # fmt: skip
         answer = send(product, raw, **{"X-Coral-Signature": wrong})
         assert answer.status_code == 401, wrong
+        assert answer.json["detail"].startswith("X-Coral-Signature"), wrong
         assert answer.json["type"] == "urn:lettersdesk:problem:not-signed-in"
 
 
