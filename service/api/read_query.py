@@ -25,10 +25,12 @@ _SITE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 class Sort(StrEnum):
-    """In which order comments are listed: by their arrival, and by nothing else."""
+    """In which order comments are listed: by their arrival, or those with the most replies first."""
 
     NEWEST = "newest"
     OLDEST = "oldest"
+    DISCUSSED = "discussed"
+    """Only of a thread: replies are not counted by their own replies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,9 @@ def _sort(given: dict[str, str], root: str | None) -> Sort:
     """Articles are read from the newest comment; a conversation under one from its beginning."""
     if "sort" not in given:
         return Sort.NEWEST if root is None else Sort.OLDEST
-    if given["sort"] not in tuple(Sort):
-        raise _bad("sort", "not_a_choice", "newest or oldest")
+    choices = [one.value for one in Sort if root is None or one is not Sort.DISCUSSED]
+    if given["sort"] not in choices:
+        raise _bad("sort", "not_a_choice", " or ".join(choices))
     return Sort(given["sort"])
 
 

@@ -13,11 +13,13 @@ class _Shape(BaseModel):
 
 
 class PublicAuthorOut(_Shape):
-    """Who wrote a comment, as they want to be called. ``label`` is random and means this thread only."""
+    """Who wrote a comment, as they want to be called. ``label`` is random and means this thread only.
+    ``badge``: the news site says so of whom it has signed in."""
 
     name: str
     url: str | None
     label: str
+    badge: Literal["staff"] | None
 
 
 class CommentOut(_Shape):
@@ -26,6 +28,8 @@ class CommentOut(_Shape):
     id: str
     parent_id: str | None
     state: Literal["published"]
+    featured: bool
+    """An editor's pick."""
     author: PublicAuthorOut
     body: str
     created_at: str
@@ -33,11 +37,11 @@ class CommentOut(_Shape):
 
 
 class RemovedOut(_Shape):
-    """Where a comment was that still has published replies."""
+    """Where a comment was that still has published replies: ``deleted`` by its author, or ``removed``."""
 
     id: str
     parent_id: str | None
-    state: Literal["removed"]
+    state: Literal["removed", "deleted"]
 
 
 class _Root(_Shape):
@@ -92,7 +96,7 @@ class PageQuery(BaseModel):
 
     thread: Annotated[str, Field(description="The article's own id, or its URL.")]
     site: Annotated[str | None, Field(description="May be left out where there is one site.")] = None
-    sort: Literal["newest", "oldest"] = "newest"
+    sort: Literal["newest", "oldest", "discussed"] = "newest"
     limit: Annotated[int | None, Field(ge=1, description="Comments on the page.")] = None
     cursor: Annotated[str | None, Field(description="`next` of the page before.")] = None
     root: Annotated[str | None, Field(description="List the replies to this comment instead.")] = None

@@ -40,7 +40,7 @@ class ThreadReader:
             shown = self._roots(conn, items, site_id, request.key_hash)
         else:
             shown = [item.json for item in items]
-        following = self.cursors.seal(items[-1].seq, scope) if more else None
+        following = self.cursors.seal(thread_pages.place(items[-1], span), scope) if more else None
         version = head.version if head else outbound.NOBODY_YET
         return version, outbound.page(outbound.thread(request.key, head), shown, following, version)
 
@@ -64,7 +64,8 @@ class ThreadReader:
             except BadCursor:
                 wrong = FieldError("cursor", "not_a_cursor")
                 raise Problem("bad-parameter", errors=(wrong,)) from None
-        return Span(request.sort is Sort.NEWEST, request.limit + 1, after)
+        sort = request.sort
+        return Span(sort is Sort.NEWEST, request.limit + 1, after, sort is Sort.DISCUSSED)
 
     def _roots(self, conn: Connection, roots: list[Item], site_id: str, key_hash: str) -> list[str]:
         answered = [item.seq for item in roots if item.reply_count]

@@ -48,16 +48,15 @@ def read(conn: Connection, head: Head | None, portion: Portion) -> Listing:
     settings = runtime().settings
     limit, each = settings.page_comments, settings.page_replies
     scope = (SCOPE, str(head.id), portion.sort.value)
-    roots, more = _take(
-        thread_pages.roots(
-            conn, head.id, Span(portion.sort is Sort.NEWEST, limit + 1, _open(portion.after, scope))
-        ),
-        limit,
-    )
+    sort, after = portion.sort, _open(portion.after, scope)
+    span = Span(sort is Sort.NEWEST, limit + 1, after, most_discussed=sort is Sort.DISCUSSED)
+    roots, more = _take(thread_pages.roots(conn, head.id, span), limit)
     answered = [item.seq for item in roots if item.reply_count]
     replies = thread_pages.first_replies(conn, answered, each + 1)
     cards = tuple(_with_replies(root, *_take(replies.get(root.seq, []), each)) for root in roots)
-    following = _query(roots, scope, sort=portion.sort.value) if more else None
+    following = None
+    if more:
+        following = _query(thread_pages.place(roots[-1], span), scope, sort=sort.value)
     beginning = {"sort": portion.sort.value} if portion.after else None
     return Listing(cards, portion.sort, following, beginning)
 
@@ -86,7 +85,7 @@ def _conversation(conn: Connection, head: Head | None, comment_id: str, after: s
     if is_reply and after is None and (not replies or replies[0].seq != found.seq):
         raise NotFound("comment")  # It is there, but readers do not see it.
     root = nest(card(roots[0]), [card(item) for item in replies])
-    following = _query(replies, scope, comment=root.id) if more else None
+    following = _query(replies[-1].seq, scope, comment=root.id) if more else None
     beginning = {"comment": root.id} if start is not None else None
     return Listing((root,), Sort.OLDEST, following, beginning, is_conversation=True)
 
@@ -105,8 +104,8 @@ def _take(items: list[Item], limit: int) -> tuple[list[Item], bool]:
     return items[:limit], len(items) > limit
 
 
-def _query(items: list[Item], scope: Scope, **more: str) -> Mapping[str, str]:
-    return {**more, "after": Cursors(runtime().secret).seal(items[-1].seq, scope)}
+def _query(last: int, scope: Scope, **more: str) -> Mapping[str, str]:
+    return {**more, "after": Cursors(runtime().secret).seal(last, scope)}
 
 
 def _open(cursor: str | None, scope: Scope) -> int | None:

@@ -77,6 +77,12 @@ def put(conn: Connection, marked: Sequence[Marked]) -> None:
         conn.execute(update(comments).where(comments.c.seq.in_(decided)).values(decided_at=utcnow()))
 
 
+def differs_for_readers(before: DeskComment, after: Marked) -> bool:
+    """Whether readers see it: a comment comes, goes, or becomes one of the featured or is none any more."""
+    was, is_now = before.comment.status is Status.APPROVED, after.status is Status.APPROVED
+    return was != is_now or (was and (before.featured_at is None) != (after.featured_at is None))
+
+
 def told(row: DeskComment) -> dict[str, Any]:
     """The marks of a comment, as a decision remembers them. Empty where there is none."""
     marks: dict[str, Any] = {

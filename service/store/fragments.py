@@ -23,28 +23,32 @@ _INERT = (
 def comment(
     *,
     ids: tuple[str, str | None],
-    author: tuple[str, str | None, str],
+    author: tuple[str, str | None, str, str | None],
     body: str,
-    created_at: datetime,
-    edited_at: datetime | None,
+    times: tuple[datetime, datetime | None],
+    featured: bool,
 ) -> str:
-    """A published comment. ``ids``: its own and its parent's; ``author``: name, website and label."""
+    """A published comment. ``ids``: its own and its parent's; ``author``: name, website, label and badge;
+    ``times``: when it was posted and when it was edited last."""
     return inert_json(
         {
             "id": ids[0],
             "parent_id": ids[1],
             "state": "published",
-            "author": {"name": author[0], "url": author[1], "label": author[2]},
+            "featured": featured,
+            "author": {"name": author[0], "url": author[1], "label": author[2], "badge": author[3]},
             "body": body,
-            "created_at": created_at,
-            "edited_at": edited_at,
+            "created_at": times[0],
+            "edited_at": times[1],
         }
     )
 
 
-def placeholder(comment_id: str, parent_id: str | None) -> str:
-    """Where a comment was that still has published replies: no author, no text, no time."""
-    return inert_json({"id": comment_id, "parent_id": parent_id, "state": "removed"})
+def placeholder(comment_id: str, parent_id: str | None, *, deleted: bool) -> str:
+    """Where a comment was that still has published replies: no author, no text, no time. ``deleted``: its
+    author took it back; else somebody else did."""
+    state = "deleted" if deleted else "removed"
+    return inert_json({"id": comment_id, "parent_id": parent_id, "state": state})
 
 
 def inert_json(value: object) -> str:

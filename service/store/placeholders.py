@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
 
+from service.domain.comment import Status
 from service.store.fragments import placeholder
 from service.store.tables import comments
 
@@ -21,6 +22,7 @@ _COLUMNS = (
     comments.c.seq,
     comments.c.id,
     comments.c.parent_id,
+    comments.c.status,
     comments.c.public_json.is_not(None).label("on"),
 )
 _SHOW = update(comments).where(comments.c.seq == bindparam("of_seq")).values(public_json=bindparam("text"))
@@ -40,8 +42,7 @@ def settle(conn: Connection, *, seqs: Sequence[int], ids: Sequence[str]) -> None
         stays = [row for row in rows if row.id in answered]
         goes = [row for row in rows if row.id not in answered]
         if stays:
-            texts = [{"of_seq": row.seq, "text": placeholder(row.id, row.parent_id)} for row in stays]
-            conn.execute(_SHOW, texts)
+            conn.execute(_SHOW, [{"of_seq": row.seq, "text": _text(row)} for row in stays])
         if goes:
             gone = comments.c.seq.in_([row.seq for row in goes])
             conn.execute(update(comments).where(gone).values(public_json=None))
@@ -49,6 +50,10 @@ def settle(conn: Connection, *, seqs: Sequence[int], ids: Sequence[str]) -> None
         turned = [row for row in stays if not row.on] + [row for row in goes if row.on]
         parents = {row.parent_id for row in turned if row.parent_id is not None}
         rows = _unpublished(conn, comments.c.id.in_(parents)) if parents else []
+
+
+def _text(row: Row[Any]) -> str:
+    return placeholder(row.id, row.parent_id, deleted=row.status == Status.ERASED)
 
 
 def _unpublished(conn: Connection, where: ColumnElement[bool]) -> list[Row[Any]]:

@@ -21,6 +21,7 @@ _COLUMNS = (
     comments.c.seq, comments.c.id, comments.c.thread_id, comments.c.parent_id, comments.c.root_seq,
     comments.c.author_name, comments.c.author_url, comments.c.author_label, comments.c.body,
     comments.c.status, comments.c.created_at, comments.c.edited_at, comments.c.published_at,
+    comments.c.featured_at, comments.c.author_badge,
 )  # fmt: skip
 
 _PUBLISH = (
@@ -102,10 +103,10 @@ def apply(conn: Connection, changes: Sequence[Visibility]) -> None:
 def _render(row: Row[Any]) -> str:
     return fragments.comment(
         ids=(row.id, row.parent_id),
-        author=(row.author_name, row.author_url, row.author_label),
+        author=(row.author_name, row.author_url, row.author_label, row.author_badge),
         body=row.body,
-        created_at=row.created_at,
-        edited_at=row.edited_at,
+        times=(row.created_at, row.edited_at),
+        featured=row.featured_at is not None,
     )
 
 

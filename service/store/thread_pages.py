@@ -76,6 +76,8 @@ class Span:
     newest_first: bool
     limit: int
     after: int | None = None
+    most_discussed: bool = False
+    """Of roots: those with the most published replies first, and ``after`` is a ``place``."""
 
 
 def head(conn: Connection, site_id: str, key_hash: str) -> Head | None:
@@ -100,27 +102,14 @@ def version(conn: Connection, site_id: str, key_hash: str) -> int:
 
 def roots(conn: Connection, thread_id: int, span: Span) -> list[Item]:
     """Comments of a thread that answer no other."""
+    if span.most_discussed:
+        return _discussed(conn, thread_id, span)
     return _items(conn, comments.c.thread_id, thread_id, _IS_ROOT, span)
 
 
-def discussed(conn: Connection, thread_id: int, *, limit: int, after: int | None = None) -> list[Item]:
-    """Roots of a thread, those with the most published replies first; ``after`` is a ``place``."""
-    count, last = (after >> _SEQ_BITS, after & _SEQ_MAX) if after is not None else (_SEQ_MAX, 0)
-    place, edge = (comments.c.reply_count, comments.c.seq), (count, last)
-    if conn.dialect.name == "sqlite":
-        beyond = (comments.c.thread_id == thread_id) & (tuple_(*place) < tuple_(*edge))
-    else:  # As in _items.
-        beyond = tuple_(comments.c.thread_id, *place) < tuple_(thread_id, *edge)
-        beyond &= comments.c.thread_id >= thread_id
-    order = (column.desc() for column in (comments.c.thread_id, *place))
-    query = select(comments.c.seq, comments.c.public_json, comments.c.reply_count)
-    rows = conn.execute(query.where(_IS_ROOT, _ON_PAGE, beyond).order_by(*order).limit(limit))
-    return [Item(row.seq, row.public_json, row.reply_count) for row in rows]
-
-
-def place(item: Item) -> int:
-    """Where a root stands among the most discussed: its replies and its seq in one number of 63 bits."""
-    return item.reply_count << _SEQ_BITS | item.seq
+def place(item: Item, span: Span) -> int:
+    """Where the listing goes on behind a root: ``after`` of the following span. A number of 63 bits."""
+    return item.reply_count << _SEQ_BITS | item.seq if span.most_discussed else item.seq
 
 
 def replies(conn: Connection, root_seq: int, span: Span) -> list[Item]:
@@ -178,6 +167,21 @@ def counts(conn: Connection, site_id: str, key_hashes: Collection[str]) -> Mappi
     columns = (threads.c.key_hash, threads.c.published_count)
     where = (threads.c.site_id == site_id) & threads.c.key_hash.in_(key_hashes)
     return {row.key_hash: row.published_count for row in conn.execute(select(*columns).where(where))}
+
+
+def _discussed(conn: Connection, thread_id: int, span: Span) -> list[Item]:
+    """From the index on (thread, replies, seq), as in ``_items``."""
+    after = span.after if span.after is not None else _BEYOND_ALL
+    own, rank = comments.c.thread_id, (comments.c.reply_count, comments.c.seq)
+    edge = (after >> _SEQ_BITS, after & _SEQ_MAX)
+    if conn.dialect.name == "sqlite":
+        beyond = (own == thread_id) & (tuple_(*rank) < tuple_(*edge))
+    else:
+        beyond = (tuple_(own, *rank) < tuple_(thread_id, *edge)) & (own >= thread_id)
+    order = (column.desc() for column in (own, *rank))
+    query = select(comments.c.seq, comments.c.public_json, comments.c.reply_count)
+    rows = conn.execute(query.where(_IS_ROOT, _ON_PAGE, beyond).order_by(*order).limit(span.limit))
+    return [Item(row.seq, row.public_json, row.reply_count) for row in rows]
 
 
 def _items(

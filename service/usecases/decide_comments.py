@@ -185,7 +185,7 @@ def write(conn: Connection, changes: Sequence[Change], now: datetime) -> None:
                 is_public=change.after.status is Status.APPROVED,
             )
             for change in changes
-            if (change.before.comment.status is Status.APPROVED) != (change.after.status is Status.APPROVED)
+            if desk_marks.differs_for_readers(change.before, change.after)
         ],
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from tests.api.conftest import Reader
 from tests.support.press import Posted, Press
 
 PAGE = "/api/v1/comments?thread=a-1"
-ROOT_KEYS = ["id", "parent_id", "state", "author", "body", "created_at", "edited_at",
+ROOT_KEYS = ["id", "parent_id", "state", "featured", "author", "body", "created_at", "edited_at",
              "reply_count", "replies", "replies_next"]  # fmt: skip
 
 
@@ -45,8 +45,8 @@ def test_a_page_has_exactly_these_keys(reader, press, thread, letters):
     assert list(page) == ["thread", "comments", "next", "version"]
     assert list(page["thread"]) == ["key", "title", "url", "closed", "published_count"]
     assert {tuple(comment) for comment in page["comments"]} == {tuple(ROOT_KEYS)}
-    assert list(page["comments"][-1]["replies"][0]) == ROOT_KEYS[:7]
-    assert list(page["comments"][0]["author"]) == ["name", "url", "label"]
+    assert list(page["comments"][-1]["replies"][0]) == ROOT_KEYS[:8]
+    assert list(page["comments"][0]["author"]) == ["name", "url", "label", "badge"]
 
 
 def test_pages_follow_each_other_without_gap_or_repeat_in_both_orders(reader, letters):

@@ -35,6 +35,7 @@ def test_a_thread_is_enough():
 def test_replies_are_listed_from_the_oldest_unless_asked_otherwise():
     assert page(f"thread=a&root={ID}").sort == "oldest"
     assert page(f"thread=a&root={ID}&sort=newest").sort == "newest"
+    assert page("thread=a&sort=discussed").sort == "discussed"
 
 
 def test_two_spellings_of_one_url_are_one_thread():
@@ -54,6 +55,7 @@ def test_two_spellings_of_one_url_are_one_thread():
         ("thread=a&site=a&site=a", ("site", "repeated")),
         ("thread=a&sort=author_email", ("sort", "not_a_choice")),
         ("thread=a&sort=newest;drop", ("sort", "not_a_choice")),
+        (f"thread=a&root={ID}&sort=discussed", ("sort", "not_a_choice")),
         ("thread=a&limit=0", ("limit", "out_of_range")),
         ("thread=a&limit=101", ("limit", "out_of_range")),
         ("thread=a&limit=-1", ("limit", "wrong_type")),

@@ -193,3 +193,16 @@ def test_a_thread_that_is_named_like_another_address_has_a_page_as_well(reader, 
     assert bodies(page) == ["Found by its name."]
     action = page.one("form").attributes["action"].partition("#")[0]
     assert bodies(reader.page(action)) == ["Found by its name."]
+
+
+def test_the_most_discussed_first_in_portions(reader, press):
+    thread = press.thread("bridge")
+    roots = [press.letter(thread, body=f"Root {number}") for number in range(7)]
+    for number, root in enumerate(roots[:4]):
+        for _ in range(number):
+            press.letter(thread, answer_to=root, body="Reply")
+    page = reader.page(links(reader.page(), "Most discussed")[0])
+    shown = [text for text in bodies(page) if text.startswith("Root")]
+    page = reader.page(links(page, "Show more comments")[0])
+    shown += [text for text in bodies(page) if text.startswith("Root")]
+    assert shown == [f"Root {number}" for number in (3, 2, 1, 6, 5, 4, 0)]

@@ -15,8 +15,11 @@ from tests.support.press import Press
 
 def test_a_published_comment_has_exactly_these_public_keys(press: Press):
     seen = press.on_page(press.letter(press.thread("a-1")))
-    assert list(seen) == ["id", "parent_id", "state", "author", "body", "created_at", "edited_at"]
-    assert list(seen["author"]) == ["name", "url", "label"]
+    assert list(seen) == [
+        "id", "parent_id", "state", "featured", "author", "body", "created_at", "edited_at",
+    ]  # fmt: skip
+    assert list(seen["author"]) == ["name", "url", "label", "badge"]
+    assert (seen["featured"], seen["author"]["badge"]) == (False, None)
 
 
 def test_a_placeholder_has_exactly_these_public_keys(press: Press):

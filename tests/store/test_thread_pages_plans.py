@@ -5,6 +5,7 @@ The plans are those of the very statements that are sent, taken while they run.
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,12 +25,17 @@ LONG_THREAD = 7
 LONG_THREAD_ROOTS = 3_000
 """Enough for a planner to prefer a scan, or a sort, wherever it may."""
 
+DISCUSSED = Span(False, 51, most_discussed=True)
 QUERIES: dict[str, Callable[[Connection], object]] = {
     "head": lambda conn: thread_pages.head(conn, "news", key_hash("t-7")),
     "version": lambda conn: thread_pages.version(conn, "news", key_hash("t-7")),
     "oldest roots": lambda conn: thread_pages.roots(conn, LONG_THREAD, Span(False, 51)),
     "newest roots": lambda conn: thread_pages.roots(conn, LONG_THREAD, Span(True, 51)),
     "newest roots further on": lambda conn: thread_pages.roots(conn, LONG_THREAD, Span(True, 51, after=5000)),
+    "most discussed roots": lambda conn: thread_pages.roots(conn, LONG_THREAD, DISCUSSED),
+    "most discussed roots further on": lambda conn: thread_pages.roots(
+        conn, LONG_THREAD, replace(DISCUSSED, after=5_000)
+    ),
     "replies": lambda conn: thread_pages.replies(conn, 9, Span(False, 51, after=1)),
     "first replies": lambda conn: thread_pages.first_replies(conn, [7, 9, 11], 4),
     "latest": lambda conn: thread_pages.latest(conn, LONG_THREAD, 30),

@@ -33,7 +33,7 @@ def test_an_answered_comment_leaves_an_empty_place(newsroom):
     newsroom.published(parent_id=root.comment_id)
     erase(newsroom, root.comment_id)
     shown = newsroom.row(root.comment_id).public_json
-    assert '"state":"removed"' in shown
+    assert '"state":"deleted"' in shown
     assert "anary" not in shown
 
 

@@ -14,7 +14,8 @@ from tests.walls import webhook_shapes
 
 PASSWORD = "a password of twelve"
 PHONE = "Call me any time: +49 170 1234567, and bring a friend along."
-COMMENT = "id parent_id state author.name author.url author.label body created_at edited_at"
+COMMENT = """id parent_id state featured author.name author.url author.label author.badge body created_at
+    edited_at"""
 THREAD = "key title url closed published_count"
 RECEIPT = """id status reason decided_by message rule body created_at edited_at edit_seconds_left can[]
     appeal"""
