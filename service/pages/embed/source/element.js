@@ -4,7 +4,7 @@ const POLL_MS = 20000;
 const WATCH_MS = [2000, 3000, 5000, 8000, 12000];
 const WATCH_FOR_MS = 300000;
 const OWN_SHOWN = 30;
-const SORTS = ["newest", "oldest"];
+const SORTS = ["newest", "oldest", "discussed"];
 const TOKEN = "/api/v1/form";
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(STYLE);

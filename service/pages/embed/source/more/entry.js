@@ -60,15 +60,16 @@ function submit(rc, parts) {
   if (!showErrors(rc, summary, fields, missing(parts))) send(parts);
 }
 
-function missing({ rc, name, email, body, url }) {
+function missing({ rc, fields, name, email, body, url }) {
   const { t } = rc;
   const wrong = [];
   const value = (node) => node.input.value.trim();
   const over = (node, most) => lengthOf(value(node)) > most;
+  const isAsked = fields.includes(email);
   if (!value(name)) wrong.push([name, t("err.name.empty")]);
   else if (over(name, LIMITS.name)) wrong.push([name, t("err.name.long", { n: LIMITS.name })]);
-  if (!value(email)) wrong.push([email, t("err.email.empty")]);
-  else if (!ADDRESS.test(value(email))) wrong.push([email, t("err.email.format")]);
+  if (isAsked && !value(email)) wrong.push([email, t("err.email.empty")]);
+  else if (isAsked && !ADDRESS.test(value(email))) wrong.push([email, t("err.email.format")]);
   if (!value(body)) wrong.push([body, t("err.comment.empty")]);
   else if (over(body, LIMITS.body)) wrong.push([body, t("err.comment.long", { n: LIMITS.body })]);
   if (value(url) && !/^https?:\/\/\S+$/i.test(value(url))) wrong.push([url, t("err.website.format")]);

@@ -31,6 +31,9 @@ function addOwn(rc, entry) {
   if (can.includes("appeal")) {
     acts.append(disclosure(button(t("own.appeal")), panel, (close) => appealForm(rc, entry, close)));
   }
+  if (LIMITS.mail && own.waits && !rejected) {
+    acts.append(disclosure(button(t("verify.title")), panel, (close) => verifyForm(rc, entry, close)));
+  }
   if (can.includes("delete")) {
     acts.append(disclosure(button(t("own.delete")), panel, (close) => deleteForm(rc, entry, close)));
   }
@@ -119,6 +122,25 @@ function deleteForm(rc, entry, close) {
   setTimeout(() => sure.focus());
   return el("div", { class: "small", role: "group", "aria-label": t("own.delete.ask") }, question, notice,
     el("div", { class: "buttons" }, sure, button(t("own.delete.no"), () => close())));
+}
+
+// Asks for the message with a link. The answer is the same whether there will be one or not.
+function verifyForm(rc, entry, close) {
+  const { t } = rc;
+  const { id } = entry.c;
+  return smallForm(rc, [el("p", {}, t("verify.why"))], {
+    submit: t("verify.submit"),
+    close,
+    send: async ({ trouble }) => {
+      const answer = await ask(rc, `/api/v1/comments/${id}/verification`, {
+        method: "POST", body: {}, receipt: rc.own[id].receipt,
+      });
+      if (answer.status !== 202) return trouble(t("own.failed"));
+      close();
+      rc.say(t("verify.sent"));
+      entry.card.querySelector(".panel").replaceChildren(el("p", { class: "notice" }, t("verify.sent")));
+    },
+  });
 }
 
 function appealForm(rc, entry, close) {

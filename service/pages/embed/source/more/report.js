@@ -33,7 +33,7 @@ function reportForm(rc, c, close) {
       else if (chosen.value === "illegal" && !words) wrong.push([text, t("report.text.illegal")]);
       if (errors(wrong)) return;
       const answer = await ask(rc, `/api/v1/comments/${c.id}/reports`, {
-        method: "POST", body: { reason: chosen.value, text: words || undefined, reporter: device() },
+        method: "POST", body: { reason: chosen.value, text: words || undefined, reporter: browserMark("reporter") },
       });
       if (answer.status !== 202) return trouble(t("own.failed"));
       keep("reported", [...done, c.id].slice(-500));

@@ -22,20 +22,21 @@ async function send(parts) {
   else refused(parts, answer);
 }
 
-async function contentOf({ rc, parent, name, email, body, url, trap }) {
+async function contentOf({ rc, parent, account, name, email, body, url, trap }) {
+  const value = (node) => node.input.value.trim();
   const content = {
-    thread: rc.thread, site: rc.site, thread_title: rc.pageTitle, thread_url: rc.pageUrl,
-    author_name: name.input.value.trim(), author_email: email.input.value.trim(), body: body.input.value,
-    author_url: url.input.value.trim(), parent_id: parent && parent.id, confirm_website: trap.value,
-    form_token: await rc.formToken,
+    thread: rc.thread, site: rc.site, thread_title: rc.pageTitle, thread_url: rc.pageUrl, body: body.input.value,
+    author_name: value(name), author_email: account.email ? "" : value(email), author_url: value(url),
+    parent_id: parent && parent.id, confirm_website: trap.value, form_token: await rc.formToken,
+    device: browserMark("device"), author_token: option(rc.host, "author-token"),
   };
   return Object.fromEntries(Object.entries(content).filter(([, value]) => value));
 }
 
 function accepted(parts, content, { id, receipt }) {
-  const { rc, save, parent, draft, close, notice } = parts;
+  const { rc, account, save, parent, draft, close, notice } = parts;
   const me = { name: content.author_name, email: content.author_email, url: content.author_url };
-  Object.assign(typed, me);
+  if (!account.name) Object.assign(typed, me);
   if (save.checked) keep("me", me);
   else forget("me");
   rc.formToken = null;

@@ -14,10 +14,10 @@ function clock(seconds) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-// A random name of this browser, known to nobody but the service, which keeps a hash of it.
-function device() {
-  let found = recall("device");
-  if (!found) keep("device", (found = random(16)));
+// A random mark of this browser for one purpose. The service keeps a hash of it.
+function browserMark(purpose) {
+  let found = recall(purpose);
+  if (!found) keep(purpose, (found = random(16)));
   return found;
 }
 

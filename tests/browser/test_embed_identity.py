@@ -1,0 +1,73 @@
+"""Who writes: a reader whom the news site has signed in, and the mark by which one browser is known again."""
+
+import re
+import time
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import OKPKey
+from playwright.sync_api import expect
+
+from service.usecases.make_author_key import make_author_key
+from tests.support.embed_room import TEXT
+from tests.support.product import SITE
+
+
+@pytest.fixture
+def token(newsdesk):
+    """Call it for what the news site says of its reader."""
+    made = newsdesk.database.write(lambda conn: make_author_key(conn, SITE, "the site's server"))
+    key = OKPKey.import_key(made.private_pem)
+
+    def make(**claims):
+        now = int(time.time())
+        all_claims = {"sub": "reader-17", "name": "María Stern", "aud": SITE, "iat": now, "exp": now + 600}
+        header = {"alg": "Ed25519", "kid": made.id}
+        return jwt.encode(header, all_claims | claims, key, algorithms=["Ed25519"])
+
+    return make
+
+
+def test_the_name_of_a_reader_who_is_signed_in_is_locked(newsdesk, host, reader, token):
+    reader.open(host.page(body=host.element(author_token=token(email="maria@example.com"))))
+    name = reader.box("Name")
+    expect(name).to_have_value("María Stern")
+    expect(name).to_have_attribute("readonly", "")
+    expect(name).to_have_accessible_description("Your name comes from your account on this site.")
+    assert reader.page.get_by_role("textbox", name="Email").count() == 0
+    reader.box("Comment").fill(TEXT)
+    reader.page.get_by_role("button", name="Post comment").click()
+    reader.page.locator(".waits").wait_for()
+    (stored,) = newsdesk.rows("comments")
+    assert (stored.author_name, stored.proof) == ("María Stern", "account")
+    assert "María" not in reader.page.evaluate("localStorage.getItem('rc:me') || ''")
+
+
+def test_without_an_address_of_the_site_it_is_asked_for(newsdesk, host, reader, token):
+    reader.open(host.page(body=host.element(author_token=token())))
+    reader.box("Comment").fill(TEXT)
+    reader.page.get_by_role("button", name="Post comment").click()
+    expect(reader.page.get_by_role("link", name="Enter your email address")).to_be_visible()
+
+
+def test_a_token_that_is_over_is_told_to_the_pages_developer(host, reader, token):
+    old = token(iat=1_000_000_000, exp=1_000_000_600, email="maria@example.com")
+    reader.expect("status of 422")
+    reader.expect("refused author_token")
+    reader.open(host.page(body=host.element(author_token=old)))
+    reader.box("Comment").fill(TEXT)
+    with reader.page.expect_console_message(lambda message: "author_token" in message.text):
+        reader.page.get_by_role("button", name="Post comment").click()
+    expect(reader.box("Comment")).to_have_value(TEXT)
+
+
+def test_one_browser_sends_one_mark_and_another_one_another(new_reader):
+    marks = []
+    for first, reader in ((0, new_reader()), (2, new_reader())):
+        for number in (first, first + 1):
+            reader.open()
+            with reader.page.expect_request(lambda one: one.method == "POST") as sent:
+                reader.post(Comment=f"{TEXT} And that is point {number} of what I had to say.")
+            marks.append(sent.value.post_data_json["device"])
+    assert re.fullmatch("[0-9a-f]{32}", marks[0])
+    assert marks[0] == marks[1] != marks[2] == marks[3]
