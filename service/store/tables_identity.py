@@ -42,7 +42,7 @@ verifications = Table(
     # Of the link in the mail.
     Column("token_hash", String(64)),
     # Whose mailbox, keyed by a secret of the workers alone: how many mails it got today.
-    Column("mailbox", LargeBinary),
+    Column("recipient", LargeBinary),
     Column("sent_at", UtcDateTime),
     Column("expires_at", UtcDateTime),
     made(),
@@ -51,6 +51,6 @@ verifications = Table(
     Index("ix_verifications_open", "state", "next_at", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
     Index("ix_verifications_token_hash", "token_hash", unique=True,
           sqlite_where=text("token_hash IS NOT NULL"), postgresql_where=text("token_hash IS NOT NULL")),
-    Index("ix_verifications_mailbox", "mailbox", "sent_at",
-          sqlite_where=text("mailbox IS NOT NULL"), postgresql_where=text("mailbox IS NOT NULL")),
+    Index("ix_verifications_recipient", "recipient", "sent_at",
+          sqlite_where=text("recipient IS NOT NULL"), postgresql_where=text("recipient IS NOT NULL")),
 )  # fmt: skip

@@ -91,7 +91,7 @@ def end(conn: Connection, due: Due, state: str) -> None:
 def reserve(conn: Connection, due: Due, mailbox: bytes, token_hash: str, *, life_s: float) -> bool:
     """Count a mail to this mailbox before it is sent, with the hash of its link; False if the lease ended."""
     values = {
-        "mailbox": mailbox, "token_hash": token_hash, "sent_at": utcnow(), "expires_at": utcnow(life_s),
+        "recipient": mailbox, "token_hash": token_hash, "sent_at": utcnow(), "expires_at": utcnow(life_s),
         "tries": due.tries + 1,
     }  # fmt: skip
     return conn.execute(update(verifications).where(*_ours(due)).values(values)).rowcount > 0
@@ -99,7 +99,7 @@ def reserve(conn: Connection, due: Due, mailbox: bytes, token_hash: str, *, life
 
 def sent_today(conn: Connection, mailbox: bytes) -> int:
     """How many questions were mailed to this mailbox within a day, those under way included."""
-    where = (verifications.c.mailbox == mailbox) & (verifications.c.sent_at > utcnow(-float(DAY_S)))
+    where = (verifications.c.recipient == mailbox) & (verifications.c.sent_at > utcnow(-float(DAY_S)))
     return int(conn.execute(select(func.count()).select_from(verifications).where(where)).scalar_one())
 
 

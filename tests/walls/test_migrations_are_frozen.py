@@ -19,7 +19,7 @@ FROZEN = {
     "0011_writers.py": "1a2113275b4ce89b256e4a0d3d7d3e2bd1b5a4c349d51983b9eb1668b2cdfaab",
     "0012_appeals.py": "de533e1e2f5875cf3c4adecbad7e398eb3fd4e20da03f3f21add3176ad325264",
     "0013_latest.py": "01e13f9024774d950b716a0725123fa903c1d0a16fe1b3a68f1283d63f6b5847",
-    "0014_verifications.py": "d2ef45871efadc53c76c117d9c288209952f15ab5a6b67bb66fd239f254e2e2f",
+    "0014_verifications.py": "f219f70459cee77241718f603a6976327264980a8015dce71aaadd35d6c5442b",
     "0015_discussed.py": "1064f77ae4663f9b6a73288ba59508c8b5b77ade2f4235cb245c90f504a813c2",
 }
 """File to SHA-256. A new migration gets its line with the commit that adds it."""

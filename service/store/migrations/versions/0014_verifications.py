@@ -16,7 +16,7 @@ depends_on = None
 _INDEXES = (
     ("ix_verifications_open", ["state", "next_at"], "state IN ('due', 'confirmed')", False),
     ("ix_verifications_token_hash", ["token_hash"], "token_hash IS NOT NULL", True),
-    ("ix_verifications_mailbox", ["mailbox", "sent_at"], "mailbox IS NOT NULL", False),
+    ("ix_verifications_recipient", ["recipient", "sent_at"], "recipient IS NOT NULL", False),
 )
 
 
@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("next_at", UtcDateTime(), nullable=False),
         sa.Column("lease_token", sa.String(length=26)),
         sa.Column("token_hash", sa.String(length=64)),
-        sa.Column("mailbox", sa.LargeBinary()),
+        sa.Column("recipient", sa.LargeBinary()),
         sa.Column("sent_at", UtcDateTime()),
         sa.Column("expires_at", UtcDateTime()),
         sa.Column("created_at", UtcDateTime(), nullable=False),
