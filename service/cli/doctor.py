@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy.exc import DBAPIError
 
-from service.cli import doctor_custody, doctor_service, embedded_redis
+from service.cli import doctor_custody, doctor_service, doctor_webhooks, embedded_redis
 from service.cli.doctor_line import Line, wrong
 from service.cli.terminal import refuse_no_installation, settings_here
 from service.domain.errors import LettersdeskError
@@ -23,6 +23,7 @@ LOOKS: tuple[tuple[str, Callable[[Runtime], Iterable[Line]]], ...] = (
     ("Redis", doctor_service.redis_answers),
     ("workers", doctor_service.workers),
     ("waiting", doctor_service.waiting),
+    ("webhooks", doctor_webhooks.webhooks),
     ("checks", doctor_service.checks),
     ("policy", doctor_service.policies),
     ("keys", doctor_custody.keys),

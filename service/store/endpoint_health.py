@@ -1,12 +1,13 @@
 """How endpoints are, for those who look after them: what waits, what has failed, how the last tries went."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from service.store import attempts as tries
 from service.store.attempts import Attempt
-from service.store.tables import attempts, deliveries
+from service.store.tables import attempts, deliveries, endpoints, events
 from service.store.types import utcnow
 
 TRIES_LOOKED_AT = 100
@@ -55,3 +56,27 @@ def _due(conn: Connection, endpoint_id: str) -> int:
     where = (deliveries.c.endpoint_id == endpoint_id) & (deliveries.c.state == "due")
     some = select(deliveries.c.seq).where(where).limit(COUNTED_MAX).subquery()
     return int(conn.execute(select(func.count()).select_from(some)).scalar_one())
+
+
+def oldest_due_s(conn: Connection) -> float:
+    """For how many seconds the delivery has been due that is due longest at an endpoint without trouble."""
+    well = (
+        select(endpoints.c.id)
+        .where(endpoints.c.enabled, endpoints.c.deleted_at.is_(None), endpoints.c.failing_since.is_(None))
+        .where(endpoints.c.paused_until.is_(None) | (endpoints.c.paused_until <= utcnow()))
+    )
+    where = (deliveries.c.state == "due") & deliveries.c.endpoint_id.in_(well)
+    return _age_s(conn, select(func.min(deliveries.c.next_at).label("since")).where(where))
+
+
+def oldest_unnumbered_s(conn: Connection) -> float:
+    """For how many seconds the oldest event has waited for its place in the feed."""
+    return _age_s(
+        conn, select(func.min(events.c.created_at).label("since")).where(events.c.feed_seq.is_(None))
+    )
+
+
+def _age_s(conn: Connection, query: Select[Any]) -> float:
+    since = query.subquery()
+    row = conn.execute(select(since.c.since, utcnow().label("now"))).one()
+    return max(0.0, (row.now - row.since).total_seconds()) if row.since else 0.0
