@@ -98,10 +98,10 @@ class Seeder:
         name = f"{body.split()[2].title()} {body[-3:-1].title()}."
         shown = fragments.comment(
             ids=(comment_id, parent_id),
-            author=(name, None, label),
+            author=(name, None, label, None),
             body=body,
-            created_at=when,
-            edited_at=None,
+            times=(when, None),
+            featured=False,
         )
         return {
             "id": comment_id, "site_id": self._site, "parent_id": parent_id, "author_name": name,
