@@ -50,7 +50,10 @@ def add(app: Flask, route: Route, limits: Limits) -> None:
             receipt=auth.bearer(request) if route.who is Who.AUTHOR else "",
             token=token,
         )
-        return _response(answer(call))
+        response = _response(answer(call))
+        if token is not None:
+            response.headers.update(limits.left(route.rate))
+        return response
 
     app.add_url_rule(
         route.path, endpoint=f"{route.method} {route.name}", view_func=view, methods=[route.method],

@@ -79,6 +79,19 @@ class Limits:
             except (redis.RedisError, OSError) as error:
                 log.warning("limits.away", extra={"error": type(error).__name__})
 
+    def left(self, name: str) -> dict[str, str]:
+        """The ``RateLimit`` fields of the request just counted under ``name``; none without a limit, or
+        while Redis is away. Asks Redis once more for each part of the limit."""
+        if name not in self.policies:
+            return {}
+        try:
+            tightest = min(self._limiter.current_limits, key=lambda one: one.remaining)
+            left, resets_at = tightest.remaining, tightest.reset_at
+        except (ValueError, redis.RedisError, OSError):
+            return {}
+        wait_s = max(0, math.ceil(resets_at - time.time()))
+        return {"RateLimit-Policy": self.policies[name], "RateLimit": f'"{name}";r={left};t={wait_s}'}
+
     def _gate(self, name: str, rate: str) -> Callable[[], None]:
         def pass_through() -> None:
             return None
