@@ -141,11 +141,11 @@ If that was you, open this page and press the button on it:
 
 {post.base_url}/verify/{token}
 
-From then on your comments from that browser are known to be yours. The link works
-once, within {post.life_hours} hours.
+After that, your comments from that browser are known to be yours.
+The link works once, within {post.life_hours} hours.
 
-If it was not you, do nothing. Nothing is confirmed then, and you need not answer:
-nobody reads what is sent here. Your address is not published.
+If it was not you, do nothing. Nothing is confirmed then, and you need not
+answer: nobody reads what is sent here. Your address is not published.
 """
     return Letter(f"Confirm your email address for {name}", text, post.clock())
 
