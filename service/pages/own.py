@@ -30,6 +30,7 @@ from service.usecases.erase_comment import erase_comment
 from service.usecases.submit_comment import Accepted
 
 FIELDS = ("receipt", "body", "statement", "sure")
+"""``sure`` comes with a form that somebody sent: an empty field is left out, and is not the same as none."""
 
 Step = Callable[[Slip, Mapping[str, str]], Response]
 
@@ -106,15 +107,15 @@ def _look(slip: Slip) -> Own:
 
 def _edit(slip: Slip, fields: Mapping[str, str]) -> Response:
     settings = runtime().settings
-    if "body" not in fields:
+    if not {"body", "sure"} & set(fields):
         return own_view.ask(_look(slip), Asking("body"))
     try:
-        body = inbound.check(EditIn, {"body": fields["body"]}, settings).body
+        body = inbound.check(EditIn, _given(fields, "body"), settings).body
         # Who began in time may finish, as over the API.
         within_s = settings.edit_window_s + settings.edit_grace_s if settings.edit_window_s else 0
         now = _done(slip, lambda conn: edit_comment(conn, slip.comment_id, slip.receipt, body, within_s))
     except Invalid as error:
-        return own_view.ask(_look(slip), Asking("body", fields["body"], problem_of(error)))
+        return own_view.ask(_look(slip), Asking("body", fields.get("body", ""), problem_of(error)))
     runtime().bell.ring(CHECKS)
     return own_view.show(now, notice="own.edit.done")
 
@@ -129,14 +130,18 @@ def _delete(slip: Slip, fields: Mapping[str, str]) -> Response:
 
 
 def _appeal(slip: Slip, fields: Mapping[str, str]) -> Response:
-    if "statement" not in fields:
+    if not {"statement", "sure"} & set(fields):
         return own_view.ask(_look(slip), Asking("statement"))
     try:
-        words = inbound.check(AppealIn, {"statement": fields["statement"]}, runtime().settings).statement
+        words = inbound.check(AppealIn, _given(fields, "statement"), runtime().settings).statement
         now = _done(slip, lambda conn: appeal_comment(conn, slip.comment_id, slip.receipt, words))
     except Invalid as error:
-        return own_view.ask(_look(slip), Asking("statement", fields["statement"], problem_of(error)))
+        return own_view.ask(_look(slip), Asking("statement", fields.get("statement", ""), problem_of(error)))
     return own_view.show(now)
+
+
+def _given(fields: Mapping[str, str], name: str) -> dict[str, str]:
+    return {name: fields[name]} if name in fields else {}
 
 
 def _done(slip: Slip, change: Callable[[Connection], object]) -> Own:

@@ -38,10 +38,10 @@ def ask(own: Own, asking: Asking) -> Response:
     """One step's form. 422 where what was typed is not right: it is still there."""
     speech, problem = language.spoken(), asking.problem
     typed = forms.showable(asking.typed, lines=True) if problem else ""
-    names = {"body": "own.edit.label", "statement": "own.appeal", "sure": "own.delete"}
+    names = {"body": "own.edit.label", "statement": "own.appeal", "sure": "own.delete.yes"}
     values = _around(own) | {
         "name": speech.say(names[asking.field]),
-        "asks": asking.field, "typed": typed or (own.comment.body if asking.field == "body" else ""),
+        "asks": asking.field, "typed": typed if problem or asking.field != "body" else own.comment.body,
         "trouble": words.trouble(speech, problem) if problem else None, "text": prose(own.comment.body),
         "chars_min": STATEMENT_CHARS_MIN, "statement_chars_max": STATEMENT_CHARS_MAX,
     }  # fmt: skip
@@ -110,6 +110,7 @@ def _page(
         "act": lambda path: with_lang(own_path(path), lang),
         "settings": runtime().settings,
         "id_prefix": "",
+        "trouble_level": 2,
         "name": language.spoken().say("page.own"),
         "trouble": None,
     }

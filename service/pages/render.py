@@ -4,6 +4,7 @@ An environment of our own and not Flask's: Flask hands each template the request
 that could reach them could show what was typed, or begin to depend on a cookie. No page here sets one.
 """
 
+import re
 from functools import cache
 from typing import Any
 
@@ -27,6 +28,10 @@ _POLICY = (
 _POLICY_WITH_SCRIPTS = f"{_POLICY}; script-src 'self'; connect-src 'self'"
 
 
+_LONG_PART = re.compile(r"\S{40}(?=\S)")
+"""So much of a word stays together: the longest of any dictionary do."""
+
+
 @cache
 def _environment() -> Environment:
     made = Environment(
@@ -35,14 +40,25 @@ def _environment() -> Environment:
     )  # fmt: skip
     made.globals.update(
         asset=assets.address, own_path=place.own_path, exact=when.exact, ago=when.ago, bdi=_isolated,
-        structured=structured.data,
+        structured=structured.data, breakable=_breakable,
     )  # fmt: skip
     return made
 
 
 def _isolated(name: str) -> Markup:
     """A name in a sentence of ours: which way it is written turns nothing around it."""
-    return Markup("<bdi>{}</bdi>").format(name)
+    return Markup("<bdi>{}</bdi>").format(_breakable(name))
+
+
+def _breakable(text: str) -> Markup:
+    """``text`` with places where words longer than any may be broken: a page whose style is not ours may
+    not do so by itself."""
+    pieces: list[str] = []
+    done = 0
+    for part in _LONG_PART.finditer(text):
+        pieces.append(text[done : part.end()])
+        done = part.end()
+    return Markup("<wbr>").join((*pieces, text[done:]))
 
 
 def text(template: str, values: dict[str, Any]) -> str:

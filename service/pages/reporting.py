@@ -108,7 +108,7 @@ def _around(conn: Connection, comment_id: str) -> dict[str, Any]:
 
 def _answer(template: str, values: dict[str, Any], status: int) -> Response:
     name = language.spoken().say("report.title", name=values["card"].name)
-    common = {"settings": runtime().settings, "id_prefix": "", "trouble": None, "name": name}
-    response = render.page(template, common | values, status=status)
+    common = {"settings": runtime().settings, "id_prefix": "", "trouble_level": 2, "trouble": None}
+    response = render.page(template, {"name": name, **common, **values}, status=status)
     response.headers["Cache-Control"] = render.NO_STORE
     return response

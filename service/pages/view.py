@@ -63,7 +63,8 @@ def common(place: Place, values: dict[str, Any]) -> dict[str, Any]:
     run, speech = runtime(), language.spoken()
     now, count = run.clock(), head.published_count if head else 0
     return {
-        "moment": lambda at: speech.ago(at, now), "id_prefix": "", "report_of": _report_of(place),
+        "moment": lambda at: speech.ago(at, now), "report_of": _report_of(place), "id_prefix": "",
+        "trouble_level": 3,
         **values, "place": place, "settings": run.settings, "count": count, "sorts": ORDERS,
         "heading": words.comments(speech, count),
         "canonical": values["article"] or run.settings.base_url + place.path,

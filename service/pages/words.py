@@ -7,6 +7,7 @@ from service.api.problem import Problem
 from service.domain.errors import FieldError
 from service.pages.strings import Strings
 from service.store.sites import Site
+from service.usecases.appeal_comment import STATEMENT_CHARS_MIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class _Field:
     missing: str
     long: str
     wrong: str
+    chars_min: int | None = None
+    """What ``missing`` asks for, where it names a number."""
 
 
 _FIELDS = {
@@ -25,7 +28,7 @@ _FIELDS = {
     "author_url": _Field("err.website.format", "err.website.long", "err.website.format"),
     "reason": _Field("err.report.reason", "err.report.reason", "err.report.reason"),
     "text": _Field("err.text.chars", "err.text.long", "err.text.chars"),
-    "statement": _Field("err.statement.short", "err.text.long", "err.text.chars"),
+    "statement": _Field("err.statement.short", "err.text.long", "err.text.chars", STATEMENT_CHARS_MIN),
     "receipt": _Field("page.own.paste.empty", "page.own.paste.wrong", "page.own.paste.wrong"),
 }
 FIELDS = tuple(_FIELDS)
@@ -88,7 +91,7 @@ def field(strings: Strings, error: FieldError) -> str:
         return strings.say("err.form")
     known = _FIELDS[name]
     if code in ("required", "too_short"):
-        return strings.say(known.missing, n=limit if isinstance(limit, int) else None)
+        return strings.say(known.missing, n=known.chars_min)
     if code == "too_long" and isinstance(limit, int):
         return strings.say(known.long, n=limit)
     return strings.say(known.wrong)

@@ -106,3 +106,10 @@ def test_a_closed_thread_has_no_form(reader, press):
 
 def test_a_site_that_is_not_there_has_none(reader):
     assert reader.get("/t/nowhere/bridge/fragment").status_code == 404
+
+
+def test_a_word_longer_than_any_can_be_broken_without_a_style(reader, press):
+    posted = press.letter(press.thread("bridge"), body="W" * 600 + " and https://example.org/" + "a" * 200)
+    shown = markup.read(reader.get(FRAGMENT).text).by_id(f"comment-{posted.id}").one("div", class_="text")
+    assert len(shown.all("wbr")) == 14 + 5
+    assert shown.text.strip() == "W" * 600 + " and https://example.org/" + "a" * 200

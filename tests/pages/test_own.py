@@ -89,6 +89,8 @@ def test_an_edit_is_saved_and_checked_again(author):
 def test_an_edit_that_is_empty_or_too_long_is_asked_for_again_with_its_text(author):
     page = author.step("/own/edit", 422, body="   ")
     assert page.by_id("trouble").one("a").text == "Enter your comment"
+    page = author.step("/own/edit", 422, body="", sure="yes")
+    assert page.by_id("body").text.strip() == ""
     page = author.step("/own/edit", 422, body="a" * 10_001)
     assert page.by_id("body").text.strip() == "a" * 10_001
     assert page.by_id("body").attributes["aria-invalid"] == "true"
@@ -132,6 +134,9 @@ def test_an_appeal_needs_a_statement_and_is_made_once(author):
     short = author.step("/own/appeal", 422, statement="Why?")
     assert short.by_id("trouble").one("a").text == "Write at least 20 characters"
     assert short.by_id("statement").text.strip() == "Why?"
+    for nothing in ("", "   "):
+        page = author.step("/own/appeal", 422, statement=nothing, sure="yes")
+        assert page.by_id("trouble").one("a").text == "Write at least 20 characters"
     page = author.step("/own/appeal", statement="The bridge is what the article is about.")
     assert "You asked for a second look." in page.one("main").text
     assert "/own/appeal" not in offered(page)

@@ -1,12 +1,14 @@
 """The thread on a page: in portions, nested to a sane depth, and nothing that is not published."""
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
 from sqlalchemy import update
 
-from service.store.tables import sites
+from service.domain.comment import Status
+from service.store.tables import comments, sites
 from tests.support.press import Press
 from tests.support.product import add_site
 
@@ -206,3 +208,28 @@ def test_the_most_discussed_first_in_portions(reader, press):
     page = reader.page(links(page, "Show more comments")[0])
     shown += [text for text in bodies(page) if text.startswith("Root")]
     assert shown == [f"Root {number}" for number in (3, 2, 1, 6, 5, 4, 0)]
+
+
+def test_featured_comments_and_the_papers_own_people_are_marked(reader, press):
+    thread = press.thread("bridge")
+    plain, praised = press.letter(thread), press.post(thread)
+    with reader.product.database.begin() as conn:
+        change = {"featured_at": datetime(2026, 11, 22, tzinfo=UTC), "author_badge": "staff"}
+        conn.execute(update(comments).where(comments.c.seq == praised.seq).values(change))
+    press.publish(praised)
+    page = reader.page()
+    assert [one.text for one in page.by_id(f"comment-{praised.id}").all("p", class_="mark")] == [
+        "Staff",
+        "Featured",
+    ]
+    assert not page.by_id(f"comment-{plain.id}").has("p", class_="mark")
+
+
+def test_a_comment_that_its_author_deleted_says_so(reader, press):
+    thread = press.thread("bridge")
+    gone = press.letter(thread)
+    press.letter(thread, answer_to=gone, body="I disagree")
+    press.move([gone], Status.ERASED)
+    place = reader.page().by_id(f"comment-{gone.id}")
+    assert place.text.strip() == "Comment deleted by its author."
+    assert place.attributes["data-state"] == "deleted"

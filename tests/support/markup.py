@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"meta", "link", "input", "br", "rect", "circle", "path", "img", "base"}
+VOID = {"meta", "link", "input", "br", "rect", "circle", "path", "img", "base", "wbr"}
 RUNS = {
     "script",
     "iframe",
