@@ -29,7 +29,7 @@ def token(newsdesk):
 
 
 def test_the_name_of_a_reader_who_is_signed_in_is_locked(newsdesk, host, reader, token):
-    reader.open(host.page(body=host.element(author_token=token(email="maria@example.com"))))
+    reader.open(host.page(body=host.element(author_token=token(email="maria@example.com", badge="staff"))))
     name = reader.box("Name")
     expect(name).to_have_value("María Stern")
     expect(name).to_have_attribute("readonly", "")
@@ -40,6 +40,10 @@ def test_the_name_of_a_reader_who_is_signed_in_is_locked(newsdesk, host, reader,
     reader.page.locator(".waits").wait_for()
     (stored,) = newsdesk.rows("comments")
     assert (stored.author_name, stored.proof) == ("María Stern", "account")
+    newsdesk.check()
+    newsdesk.decide(stored.id, "approve")
+    reader.open()
+    expect(reader.page.locator(".comment")).to_contain_text("Staff")
     assert "María" not in reader.page.evaluate("localStorage.getItem('rc:me') || ''")
 
 

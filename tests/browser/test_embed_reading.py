@@ -148,3 +148,15 @@ def test_an_element_that_is_moved_begins_anew_and_one_that_is_taken_away_is_sile
     asked = len(reader.sent)
     reader.page.clock.fast_forward(120_000)
     assert len(reader.sent) == asked
+
+
+def test_a_featured_comment_is_marked_and_a_deleted_one_says_by_whom(newsdesk, host, reader):
+    shown = newsdesk.published(author_name="Zoë")
+    newsdesk.decide(shown.id, "feature")
+    parent = newsdesk.published()
+    newsdesk.published(parent_id=parent.id)
+    gone = newsdesk.stack.request("DELETE", f"/api/v1/comments/{parent.id}", headers=parent.headers)
+    assert gone.status == 204
+    reader.open()
+    expect(reader.card(shown)).to_contain_text("Featured")
+    expect(reader.card(parent)).to_have_text("Comment deleted by its author.")
