@@ -1,7 +1,8 @@
 """Read a trained artefact from ``weights/`` and prove that it is the one that was released.
 
 A missing, damaged or half-written artefact raises ``ArtefactError`` with a sentence a person can act on;
-start-up stops there, because a wrong weight would score at random and say nothing.
+start-up stops there, because a wrong weight would score at random and say nothing. An artefact is read whole
+and not mapped: the checksum reads every byte of its two megabytes, and workers share it by forking.
 """
 
 import hashlib
