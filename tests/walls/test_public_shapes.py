@@ -92,6 +92,7 @@ SHAPES: dict[str, set[str]] = {
     "GET /api/v1/comments/<comment_id>": under("comment", COMMENT) | under("thread", THREAD),
     "GET /api/v1/counts": {"counts"},
     "POST /api/v1/comments/<comment_id>/reports": {"received"},
+    "POST /api/v1/comments/<comment_id>/verification": {"status"},
     "GET /api/v1/form": {"form_token", "closed"},
     "GET /api/v1/comments/<comment_id>/receipt": set(RECEIPT.split()),
     "PATCH /api/v1/comments/<comment_id>": set(RECEIPT.split()),
@@ -124,6 +125,11 @@ OTHERWISE = {"GET /api/v1/openapi.json", "GET /metrics"}
 @pytest.fixture
 def new_database(new_sqlite: Callable[..., str]) -> Callable[..., str]:
     return new_sqlite
+
+
+@pytest.fixture
+def more_settings() -> dict[str, object]:
+    return {"smtp_host": "127.0.0.1", "smtp_from": "comments@example.org"}
 
 
 def keys(value: Any, place: str = "") -> Iterator[str]:
@@ -166,6 +172,8 @@ def answers(product) -> dict[str, set[str]]:
     ask("GET /api/v1/counts", f"/api/v1/counts?threads={ARTICLE}")
     report = {"reason": "illegal", "text": "This is a threat.", "reporter": "r" * 22}
     ask("POST /api/v1/comments/<comment_id>/reports", f"{one}/reports", json=report)
+    wish = "POST /api/v1/comments/<comment_id>/verification"
+    ask(wish, f"/api/v1/comments/{held.id}/verification", headers=held.headers)
     ask("GET /api/v1/form", f"/api/v1/form?thread={ARTICLE}")
     ask("GET /api/v1/comments/<comment_id>/receipt", receipt, **own)
     ask("GET /api/v1/moderation/comments", "/api/v1/moderation/comments?status=held", **token)

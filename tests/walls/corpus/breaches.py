@@ -150,7 +150,7 @@ RUNNING: Bundle = {
     ),
 }  # fmt: skip
 
-_CHECKED = "            raise refusal({})\n        try:\n            return clean"
+_CHECKED = "        raise refusal({})\n    try:\n        return clean"
 ANSWERS: Bundle = {
     f"{ANSWERED}[fields-PATCH /api/v1/comments/<comment_id>]": Breach(
         "service/api/inbound.py", _CHECKED.format("str(value)"), _CHECKED.format('"wrong_type"')
