@@ -88,8 +88,29 @@ def try_a_text(page: Page) -> None:
 
 def comments(page: Page) -> None:
     """Down to where the readers speak."""
-    page.locator("reader-comments .comment").first.wait_for()
+    page.locator("reader-comments .root .comment").first.wait_for()
     page.evaluate("document.getElementById('discussion').scrollIntoView()")
+
+
+def mistakes(page: Page) -> None:
+    """The form of the element, sent with nothing in it."""
+    page.locator("reader-comments form.respond").wait_for()
+    page.get_by_role("button", name="Post comment").click()
+    page.get_by_role("group", name="There is a problem").wait_for()
+
+
+def waiting(page: Page) -> None:
+    """A comment of one's own that waits, where only its author sees it."""
+    page.locator("reader-comments form.respond").wait_for()
+    page.get_by_role("textbox", name="Name").fill("A reader in Ferry Lane")
+    page.get_by_role("textbox", name="Email").fill("reader@example.com")
+    # Each picture's words are its own: the same comment twice would be refused.
+    look = page.evaluate("innerWidth + matchMedia('(prefers-color-scheme: dark)').matches")
+    page.get_by_role("textbox", name="Comment").fill(
+        f"Drawer S, packet {look}: a bean that my grandmother grew on a windowsill over the tram stop."
+    )
+    page.get_by_role("button", name="Post comment").click()
+    page.locator(".waits").wait_for()
 
 
 DESK = {
@@ -109,6 +130,8 @@ READERS = {
     "sign-in": Picture("/desk/sign-in"),
     "article": Picture("/demo/harbour-baths"),
     "article-comments": Picture("/demo/harbour-baths", comments),
+    "embed-mistakes": Picture("/demo/seed-library", mistakes),
+    "embed-waiting": Picture("/demo/seed-library", waiting),
 }
 
 
