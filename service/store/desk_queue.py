@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, text, tuple_, union_all
 
 from service.domain.risk import Band
-from service.store import search
+from service.store import desk_age, search
 from service.store.desk_rows import DESK_COLUMNS, DeskComment, desk_comment
 from service.store.tables import comments, threads
 from service.store.tables_comments import APPEALED, ESCALATED, REPORTED, WAITS
@@ -21,9 +21,6 @@ from service.store.types import utcnow
 
 COUNTED_MAX = 1_000
 """Counts end here: a tab that says 999+ needs no more."""
-
-ARRIVAL_SLACK = 1_000
-"""Comments that arrive at once may get their numbers in another order than their times, by so many."""
 
 Place = tuple[int, ...]
 
@@ -94,18 +91,37 @@ def page(conn: Connection, wanted: Filter, *, after: Place | None, limit: int) -
     sort, wanted = _effective(wanted), _looked_up(conn, wanted)
     if sort is Sort.MIXED:
         return _mixed(conn, wanted, after or (0, 0, 0), limit)
-    rows = _read(conn, wanted, sort, after, limit + 1)
+    rows = _read(conn, wanted, after, limit + 1)
     shown = tuple(rows[:limit])
     return Page(shown, _place(sort, shown[-1]) if len(rows) > limit else None)
 
 
-def count(conn: Connection, wanted: Filter) -> int:
-    """How many comments match, counted up to ``COUNTED_MAX``."""
+def place(wanted: Filter, one: DeskComment) -> Place:
+    """Where a comment stands in this order, which must not be ``MIXED``."""
+    return _place(_effective(wanted), one)
+
+
+def beyond(
+    conn: Connection, wanted: Filter, place: Place, *, backwards: bool, limit: int
+) -> list[DeskComment]:
+    """The comments nearest to a place, after it or, ``backwards``, before it; not for ``MIXED``."""
+    if not wanted.sites:
+        return []
+    wanted = _looked_up(conn, wanted)
+    return _read(conn, wanted, place, limit, backwards=backwards)
+
+
+def count(conn: Connection, wanted: Filter, *, before: Place | None = None) -> int:
+    """How many comments match, counted up to ``COUNTED_MAX``; with a place only those that come before it."""
     if not wanted.sites:
         return 0
-    wanted = _looked_up(conn, wanted)
+    wanted, sort = _looked_up(conn, wanted), _effective(wanted)
+    keys, descending = _order(sort)
+    passed = [] if before is None else [_beyond(keys, before, below=not descending)]
     parts = [
-        _by_index(select(comments.c.seq), wanted).where(*_conditions(conn, wanted, site)).limit(COUNTED_MAX)
+        _by_index(select(comments.c.seq), wanted, sort if before else Sort.OLDEST)
+        .where(*_conditions(conn, wanted, site), *passed)
+        .limit(COUNTED_MAX)
         for site in wanted.sites
     ]
     found = conn.execute(select(func.count()).select_from(_united(parts).subquery())).scalar_one()
@@ -148,8 +164,9 @@ def _effective(wanted: Filter) -> Sort:
 def _mixed(conn: Connection, wanted: Filter, after: Place, limit: int) -> Page:
     """One of high risk, then two others, each oldest first; when one kind ends, the rest of the other."""
     high_seq, low_seq, turn = after
-    high = _read(conn, replace(wanted, band=Band.HIGH), Sort.OLDEST, (high_seq,), limit + 1)
-    low = _read(conn, replace(wanted, but_high=True), Sort.OLDEST, (low_seq,), limit + 1)
+    wanted = replace(wanted, sort=Sort.OLDEST)
+    high = _read(conn, replace(wanted, band=Band.HIGH), (high_seq,), limit + 1)
+    low = _read(conn, replace(wanted, but_high=True), (low_seq,), limit + 1)
     shown: list[DeskComment] = []
     while len(shown) < limit and (high or low):
         takes_high = bool(high) and (turn % 3 == 0 or not low)
@@ -160,17 +177,19 @@ def _mixed(conn: Connection, wanted: Filter, after: Place, limit: int) -> Page:
     return Page(tuple(shown), (high_seq, low_seq, turn) if high or low else None)
 
 
-def _read(conn: Connection, wanted: Filter, sort: Sort, after: Place | None, limit: int) -> list[DeskComment]:
+def _read(
+    conn: Connection, wanted: Filter, after: Place | None, limit: int, *, backwards: bool = False
+) -> list[DeskComment]:
+    sort = _effective(wanted)
     keys, descending = _order(sort)
+    descending = descending is not backwards
     parts = []
     for site in wanted.sites:
         where = _conditions(conn, wanted, site)
         if wanted.but_high:
             where.append(comments.c.band < Band.HIGH)
         if after is not None:
-            left, right = tuple_(*keys), tuple_(*after)
-            where.append((left < right if descending else left > right) if len(keys) > 1
-                         else (keys[0] < after[0] if descending else keys[0] > after[0]))  # fmt: skip
+            where.append(_beyond(keys, after, below=descending))
         ordered = [key.desc() if descending else key.asc() for key in keys]
         query = _by_index(select(*DESK_COLUMNS), wanted, sort)
         parts.append(query.where(*where).order_by(*ordered).limit(limit))
@@ -179,6 +198,13 @@ def _read(conn: Connection, wanted: Filter, sort: Sort, after: Place | None, lim
     found = [desk_comment(row) for row in conn.execute(_united(parts))]
     found.sort(key=lambda one: _place(sort, one), reverse=descending)
     return found[:limit]
+
+
+def _beyond(keys: Sequence[ColumnElement[Any]], place: Place, *, below: bool) -> ColumnElement[bool]:
+    if len(keys) == 1:
+        return keys[0] < place[0] if below else keys[0] > place[0]
+    left, right = tuple_(*keys), tuple_(*place)
+    return left < right if below else left > right
 
 
 def _order(sort: Sort) -> tuple[list[ColumnElement[Any]], bool]:
@@ -240,41 +266,12 @@ def _conditions(conn: Connection, wanted: Filter, site: str) -> list[ColumnEleme
         where.append(comments.c.band == wanted.band.value)
     if wanted.seqs is not None:
         where.append(comments.c.seq.in_(wanted.seqs))
-    where += _age(wanted, site)
+    for seconds, is_newer in ((wanted.newer_than_s, True), (wanted.older_than_s, False)):
+        if seconds is not None:
+            where += desk_age.posted(site, seconds, is_newer=is_newer, by_arrival=wanted.tab is Tab.PENDING)
     if wanted.words is not None:
         matching = search.matches(conn, wanted.words)
         where += [] if matching is None else [matching]
-    return where
-
-
-def _age(wanted: Filter, site: str) -> list[ColumnElement[bool]]:
-    """Times themselves, and the arrival number of the first such comment: by that the index is entered."""
-    where: list[ColumnElement[bool]] = []
-    for seconds, is_newer in ((wanted.newer_than_s, True), (wanted.older_than_s, False)):
-        if seconds is None:
-            continue
-        # One value, asked for once: both indexes are entered by it, and nothing needs to be sorted.
-        then, made = select(utcnow(-float(seconds))).scalar_subquery(), comments.c.created_at
-        asked = made >= then if is_newer else made <= then
-        where.append(asked)
-        if wanted.tab is Tab.PENDING:
-            other = comments.alias()
-            edge = (
-                select(other.c.seq)
-                .with_hint(other, "INDEXED BY ix_comments_desk_age", "sqlite")
-                .where(
-                    other.c.site_id == site,
-                    text(WAITS),
-                    other.c.created_at >= then if is_newer else other.c.created_at <= then,
-                )
-            )
-            first = other.c.created_at.asc() if is_newer else other.c.created_at.desc()
-            number = edge.order_by(first).limit(1).scalar_subquery()
-            where.append(
-                comments.c.seq >= number - ARRIVAL_SLACK
-                if is_newer
-                else comments.c.seq <= number + ARRIVAL_SLACK
-            )
     return where
 
 

@@ -3,8 +3,10 @@
 ``expires_at`` holds whichever of the two comes first, so a session that is over looks like any ended token.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, case, literal, select, update
 
@@ -27,6 +29,7 @@ class Visit:
     login: str
     display_name: str | None
     role: str
+    preferences: Mapping[str, Any]
 
 
 def find(conn: Connection, token_id: str) -> Visit | None:
@@ -34,7 +37,7 @@ def find(conn: Connection, token_id: str) -> Visit | None:
     query = (
         select(
             tokens.c.secret_hash, tokens.c.expires_at, tokens.c.created_at, people.c.id, people.c.login,
-            people.c.role, people.c.display_name,
+            people.c.role, people.c.display_name, people.c.preferences,
         )
         .join(people, people.c.id == tokens.c.person_id)
         .where(
@@ -48,6 +51,7 @@ def find(conn: Connection, token_id: str) -> Visit | None:
     return Visit(
         token_id=token_id, secret_hash=row.secret_hash, begun_at=row.created_at, expires_at=row.expires_at,
         person_id=row.id, login=row.login, display_name=row.display_name, role=row.role,
+        preferences=row.preferences or {},
     )  # fmt: skip
 
 

@@ -4,8 +4,7 @@ Whatever somebody else decided first is left alone and reported as a conflict; t
 decisions of one call can be taken back together (``undo_decisions``). Costs a fixed number of statements.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -18,8 +17,8 @@ from service.domain.ids import new_id
 from service.domain.lifecycle import Actor, move
 from service.domain.moderation import MARKS_ONLY, RESULT, ModerationAction
 from service.domain.verdict import Reason
-from service.store import activity, authors, decisions, desk_marks, events, published, reports, track_records
-from service.store.activity import By, Deed
+from service.store import authors, decisions, desk_marks, events, published, reports, track_records
+from service.store.activity import By
 from service.store.authors import Outcome
 from service.store.decisions import Decision
 from service.store.desk_marks import Marked
@@ -28,6 +27,7 @@ from service.store.events import Event
 from service.store.now import database_now
 from service.store.published import Visibility
 from service.store.track_records import Cause, Held, steps
+from service.usecases.log_batch import Batch, log_batch
 from service.usecases.stale import told_stale
 
 BATCH_MAX = 500
@@ -61,6 +61,8 @@ class Choice:
     """Give even a single decision the id of a batch."""
     batch_id: str | None = None
     """Of a batch that this call is a part of."""
+    about: Mapping[str, object] | None = None
+    """What the log says of a batch beside its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,25 +126,14 @@ def decide_comments(conn: Connection, seen: Sequence[Seen], choice: Choice) -> D
             or (change.before.appealed_at and not change.after.appealed_at)
         ],
     )
-    log_batch(
-        conn, changes, choice.action.value, batch_id, By(token_id=choice.token_id, person_id=choice.person_id)
-    )
+    by = By(token_id=choice.token_id, person_id=choice.person_id)
+    log_batch(conn, touched(changes), Batch(choice.action.value, batch_id, choice.about or {}), by)
     return decided(conn, changes, conflicts, batch_id)
 
 
-def log_batch(conn: Connection, changes: Sequence[Change], action: str, batch_id: str | None, by: By) -> None:
-    """One line of the log for all that a batch did on a site; its decisions have none of their own there."""
-    if batch_id is not None:
-        numbers = Counter(change.before.comment.site_id for change in changes)
-        deeds = [
-            Deed(
-                action=f"batch.{action}", site_id=site_id, subject=f"{number} comments",
-                after={"comments": number}, batch_id=batch_id,
-                reason=changes[0].decision.reasons[0].code,
-            )
-            for site_id, number in sorted(numbers.items())
-        ]  # fmt: skip
-        activity.add(conn, by, deeds)
+def touched(changes: Sequence[Change]) -> list[tuple[str, str]]:
+    """The site of each change and the code of its reason, for the log of a batch."""
+    return [(one.before.comment.site_id, one.decision.reasons[0].code) for one in changes]
 
 
 def locked(conn: Connection, comment_ids: Sequence[str], site_id: str | None) -> dict[str, DeskComment]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from service.domain.verdict import LABEL_CLEAR, LABEL_FLAGGED, Field, Finding, Reason, Span
+from service.domain.verdict import LABEL_CLEAR, LABEL_FLAGGED, Field, Finding, Span
 
 STORIES = (
     ("council-budget", "Council approves the budget", "Politics"),
@@ -18,7 +18,10 @@ STORIES = (
 NAMES = (
     "Noor H.", "Jan B.", "Rope Walk 12", "Ferry at 7:10", "A teacher", "Mill Lane", "K. from the hill",
     "Old Port", "Two wheels", "Aunt of four", "Quiet reader", "Late shift", "Garden plot 9", "The cellist",
-    "North stand",
+    "North stand", "Mrs. Quill", "Platform 2", "Bee keeper", "Ilse W.", "Father of twins", "Night nurse",
+    "Third floor left", "Tide table", "Ex-councillor", "Reads it twice", "Baker's son", "South of the river",
+    "Choir, second row", "T. Okafor", "Lighthouse Road", "Never online", "Crossing guard", "Mara P.",
+    "Dry dock", "Umbrella man", "Pensioner 61", "Sunday league", "Window seat",
 )  # fmt: skip
 
 OPENINGS = (
@@ -43,6 +46,12 @@ ENDINGS = (
 )  # fmt: skip
 FLOOD = "Wake up people, the whole vote was decided long before the meeting and every one of you paid for it"
 
+REGULARS = 90
+"""Mailboxes that letters come from again and again: the lower its number, the more often."""
+
+ROUGH = frozenset({4, 13, 22, 37, 55})
+"""The regulars whose letters are mostly held."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -50,22 +59,35 @@ class Kind:
 
     check: str
     code: str
-    sentence: str
-    marked: str
-    threshold: float
+    score: tuple[float, float]
+    """From where to where the check's score lies: some are close, some are not."""
+    sentence: str = ""
+    marked: str = ""
+    attribute: str = ""
+    """The number of the toxicity check that is as high as its score."""
 
 
 KINDS = (
-    Kind("toxicity", "toxicity.insult", "Whoever planned this is a fool and a coward.",
-         "a fool and a coward", 0.7),
-    Kind("links", "links.too_many",
-         "Look at http://one.example http://two.example http://three.example now.",
-         "http://three.example", 0.5),
-    Kind("personal_data", "personal_data.phone", "Ring me on 555 0123 if you want to help.", "555 0123", 0.5),
-    Kind("spam", "spam.likely", "Best prices for garden sheds, order today.", "order today", 0.6),
-    Kind("wordlist", "wordlist.matched", "It is a bloody shame.", "bloody", 0.5),
-    Kind("author_history", "author_history.new", "", "", 0.5),
+    Kind("toxicity", "toxicity.insult", (0.52, 0.97), "Whoever planned this is a fool and a coward.",
+         "a fool and a coward", "insult"),
+    Kind("toxicity", "toxicity.threat", (0.91, 0.97), "Somebody should teach them a lesson they remember.",
+         "teach them a lesson", "threat"),
+    Kind("links", "links.too_many", (0.5, 0.8),
+         "Look at http://one.example http://two.example http://three.example now.", "http://three.example"),
+    Kind("personal_data", "personal_data.phone", (1.0, 1.0), "Ring me on 555 0123 if you want to help.",
+         "555 0123"),
+    Kind("spam", "spam.likely", (0.5, 0.88), "Best prices for garden sheds, order today.", "order today"),
+    Kind("wordlist", "wordlist.matched", (1.0, 1.0), "It is a bloody shame.", "bloody"),
+    Kind("shouting", "shouting.capitals", (0.8, 0.95), "THIS IS WHAT WE GET FOR KEEPING QUIET.",
+         "THIS IS WHAT WE GET"),
+    Kind("repeats", "repeats.similar", (0.7, 0.95)),
+    Kind("author_history", "author_history.new", (1.0, 1.0)),
 )  # fmt: skip
+_WEIGHTS = (6, 1, 3, 2, 3, 2, 2, 0, 5)
+_OF_THE_FLOOD = next(kind for kind in KINDS if kind.check == "repeats")
+_CHECKS = ("ban", "toxicity", "links", "personal_data", "spam", "wordlist", "shouting", "repeats",
+           "disposable_email", "form", "author_history")  # fmt: skip
+_ATTRIBUTES = ("insult", "threat", "identity_attack")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,50 +103,52 @@ class Letter:
     kind: Kind | None
     findings: tuple[Finding, ...]
 
-    @property
-    def reason(self) -> Reason:
-        """Why it was held, or published."""
-        if self.kind is None:
-            return Reason(check="policy", code="policy.default_publish")
-        score = next(one.score for one in self.findings if one.check == self.kind.check)
-        return Reason(
-            check=self.kind.check, code=self.kind.code, score=score, threshold=self.kind.threshold, rule=1
-        )
-
 
 def letter(number: int, *, is_held: bool, is_flood: bool = False) -> Letter:
     """The letter of this number: the same at every call."""
     rng = Random(number)  # noqa: S311 - of a demo, and it must be repeatable
-    kind = rng.choices(KINDS, weights=(6, 3, 2, 3, 2, 4))[0] if is_held else None
+    mailbox = int(REGULARS * rng.random() ** 2)
+    weights = _WEIGHTS if mailbox not in ROUGH else (12, 3, *_WEIGHTS[2:-1], 0)
+    kind = rng.choices(KINDS, weights=weights)[0] if is_held else None
     if is_flood:
-        kind = KINDS[0]
-        body = f"{FLOOD}, says reader {number}."
+        kind, body = _OF_THE_FLOOD, f"{FLOOD}, says reader {number}."
+        mailbox = 1000 + number % 5
     else:
-        said = [rng.choice(OPENINGS), rng.choice(MIDDLES), rng.choice(ENDINGS)]
+        said = [rng.choice(OPENINGS), *rng.sample(MIDDLES, 2), rng.choice(ENDINGS)]
         if kind is not None and kind.sentence:
             said.insert(rng.randrange(3), kind.sentence)
         body = " ".join(said)
+    if kind is not None and kind.check == "author_history":
+        mailbox = 2000 + number  # Somebody who writes for the first time.
     return Letter(
-        number=number, story=rng.choice(STORIES)[0], name=rng.choice(NAMES),
-        mailbox=1000 + number % 5 if is_flood else rng.randrange(120), body=body, kind=kind,
-        findings=_findings(rng, kind, body),
+        number=number, story=rng.choice(STORIES)[0], name=NAMES[mailbox % len(NAMES)], mailbox=mailbox,
+        body=body, kind=kind, findings=_findings(rng, kind, body),
     )  # fmt: skip
 
 
 def _findings(rng: Random, kind: Kind | None, body: str) -> tuple[Finding, ...]:
     found = []
-    for check in ("toxicity", "links", "personal_data", "spam", "wordlist", "author_history"):
-        fires = kind is not None and kind.check == check
-        threshold = kind.threshold if kind is not None else 0.5
-        score = rng.uniform(threshold, 1.0) if fires else rng.uniform(0.0, 0.3)
-        start = body.find(kind.marked) if fires and kind is not None and kind.marked else -1
-        spans = (Span(start, start + len(kind.marked), "marked", Field.BODY),) if kind and start >= 0 else ()
+    for check in _CHECKS:
+        own = kind if kind is not None and kind.check == check else None
+        score = round(rng.uniform(*own.score) if own else _quiet(rng, check), 3)
+        start = body.find(own.marked) if own and own.marked else -1
+        spans = (Span(start, start + len(own.marked), "marked", Field.BODY),) if own and start >= 0 else ()
         found.append(
             Finding(
-                check=check, check_version="demo", score=round(score, 3), spans=spans,
-                label=LABEL_FLAGGED if fires else LABEL_CLEAR,
-                reason=kind.code if kind is not None and fires else f"{check}.clear",
+                check=check, check_version="demo", score=score, spans=spans,
+                label=LABEL_FLAGGED if own else LABEL_CLEAR, reason=own.code if own else f"{check}.clear",
+                detail=_detail(rng, own, score) if check == "toxicity" else {},
                 duration_ms=round(rng.uniform(0.1, 9.0), 1),
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _quiet(rng: Random, check: str) -> float:
+    """What a check says of a letter that it has nothing against: most know only yes and no."""
+    return rng.betavariate(1.2, 9) * 0.49 if check in ("toxicity", "spam", "shouting", "links") else 0.0
+
+
+def _detail(rng: Random, kind: Kind | None, score: float) -> dict[str, float]:
+    high = kind.attribute if kind else ""
+    return {name: score if name == high else round(score * rng.random() * 0.9, 3) for name in _ATTRIBUTES}

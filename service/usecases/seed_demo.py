@@ -10,14 +10,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from service.domain.comment import Status
 from service.domain.errors import Invalid
 from service.domain.moderation import ModerationAction
+from service.domain.policy import decide
 from service.domain.presets import PRESETS
 from service.domain.simhash import simhash
-from service.domain.verdict import Verdict
 from service.privacy.email import parse
-from service.store import claims, people, seeding, sites, threads
+from service.store import claims, people, rulesets, seeding, sites, threads
 from service.store.engine import Database
 from service.store.prints import Print
 from service.store.sites import Site
@@ -36,6 +35,12 @@ PEOPLE = (
 PENDING, FLOOD, DECIDED, BY_CHECKS = 60, 7, 500, 120
 PORTION = 50
 LEASE_S = 600.0
+REFUSED = {
+    "toxicity": (7, "personal_attack"), "spam": (8, ""), "links": (5, "advertising"),
+    "personal_data": (9, "personal_data"), "wordlist": (3, "personal_attack"), "shouting": (2, "off_topic"),
+    "author_history": (1, "off_topic"),
+}  # fmt: skip
+"""By check: of ten comments that it held so many are refused, and for which of the house's reasons."""
 DECIDED_FROM_S, PENDING_FROM_S, PENDING_TO_S = 20 * 86_400.0, 6 * 3_600.0, 120.0
 
 
@@ -71,15 +76,16 @@ def seed_demo(tools: Tools) -> Seeded:
             threads.name(conn, thread.id, title=title, url=f"{SITE.origins[0]}/{key}")
             threads.set_section(conn, thread.id, section)
     decided = [letter(number, is_held=number > BY_CHECKS) for number in range(1, DECIDED + 1)]
-    ids = _judged(tools, decided)
+    ages = seeding.ages(DECIDED, from_s=DECIDED_FROM_S, to_s=PENDING_FROM_S)
+    ids = _judged(tools, decided, ages)
     _decide(tools, list(zip(ids, decided, strict=True)))
     first = DECIDED + 1
     flood = range(first + 20, first + 20 + FLOOD)
     waiting = [letter(n, is_held=True, is_flood=n in flood) for n in range(first, first + PENDING)]
-    pending = _judged(tools, waiting, answers_to=ids[0])
+    ages = seeding.ages(PENDING, from_s=PENDING_FROM_S, to_s=PENDING_TO_S)
+    pending = _judged(tools, waiting, ages, answers_to=ids[0])
     with tools.database.begin() as conn:
-        seeding.spread(conn, ids, from_s=DECIDED_FROM_S, to_s=PENDING_FROM_S)
-        seeding.spread(conn, pending, from_s=PENDING_FROM_S, to_s=PENDING_TO_S)
+        seeding.date_what_followed(conn, [*ids, *pending])
     return Seeded(new, len(pending), len(ids))
 
 
@@ -93,31 +99,36 @@ def _people(tools: Tools) -> tuple[str, ...]:
     return tuple(person.login for person in made)
 
 
-def _judged(tools: Tools, letters: Sequence[Letter], answers_to: str | None = None) -> list[str]:
-    """Post letters and write the verdicts on them; returns the comments' ids, in order."""
-    ids = []
+def _judged(
+    tools: Tools, letters: Sequence[Letter], ages: Sequence[float], answers_to: str | None = None
+) -> list[str]:
+    """Post letters of these ages, in seconds, and write the site's own policy's verdicts on them; returns the
+    comments' ids, in order."""
+    with tools.database.read() as conn:
+        policy = rulesets.in_force(conn, SITE.id)
+    ids: list[str] = []
     for at in range(0, len(letters), PORTION):
         portion = letters[at : at + PORTION]
         with tools.database.begin() as conn:
             posted = [
                 submit_comment(conn, _new(one, answers_to), tools.desk, tools.clock()) for one in portion
             ]
-            # In the same transaction: no worker comes before us.
-            claim = claims.claim_these(
-                conn, [one.comment_id for one in posted], owner="seed-demo", lease_s=LEASE_S
-            )
+            # In the same transaction: no reader sees another date, and no worker comes before us.
+            made = [one.comment_id for one in posted]
+            seeding.date(conn, dict(zip(made, ages[at : at + PORTION], strict=True)))
+            claim = claims.claim_these(conn, made, owner="seed-demo", lease_s=LEASE_S)
         who = identify_authors(tools.database, tools.keeper, [one.comment for one in claim.batch])
         judged = [
             Judged(
                 claimed=claimed, author_id=who.identities[claimed.comment.id].author_id,
-                findings=one.findings, verdict=_verdict(one),
+                findings=one.findings, verdict=decide(one.findings, policy, ()),
                 print=_print(claimed, who.identities[claimed.comment.id].author_id),
             )
             for claimed, one in zip(claim.batch, portion, strict=True)
         ]  # fmt: skip
         with tools.database.begin() as conn:
             apply_verdict(conn, claim.token, judged, who.seen)
-        ids += [one.comment_id for one in posted]
+        ids += made
     return ids
 
 
@@ -128,11 +139,6 @@ def _new(one: Letter, answers_to: str | None) -> NewComment:
         author_name=one.name, email=parse(f"letters{one.mailbox}@example.org"), body=one.body,
         parent_id=answers_to if is_answer else None,
     )  # fmt: skip
-
-
-def _verdict(one: Letter) -> Verdict:
-    status = Status.HELD if one.kind is not None else Status.APPROVED
-    return Verdict(status=status, reasons=(one.reason,), ruleset_version=1)
 
 
 def _print(claimed: claims.Claimed, author_id: str | None) -> Print | None:
@@ -146,7 +152,7 @@ def _print(claimed: claims.Claimed, author_id: str | None) -> Print | None:
 
 
 def _decide(tools: Tools, letters: Sequence[tuple[str, Letter]]) -> None:
-    """Ana and Ben take turns; most of what insults, sells or tells a number is refused."""
+    """Ana and Ben take turns; what they refuse is in ``REFUSED``."""
     with tools.database.read() as conn:
         staff = [person.id for login in ("ana", "ben") if (person := people.find(conn, login))]
     if not staff:
@@ -161,10 +167,8 @@ def _decide(tools: Tools, letters: Sequence[tuple[str, Letter]]) -> None:
 def _decide_one(conn: Connection, comment_id: str, one: Letter, person_id: str) -> None:
     kind = one.kind.check if one.kind else ""
     action, reason = ModerationAction.APPROVE, ""
-    if kind == "spam" and one.number % 5:
-        action = ModerationAction.SPAM
-    elif kind in ("toxicity", "personal_data", "links") and one.number % 4:
-        reasons = {"toxicity": "personal_attack", "personal_data": "personal_data", "links": "advertising"}
-        action, reason = ModerationAction.REJECT, reasons[kind]
+    refused_of_ten, code = REFUSED.get(kind, (0, ""))
+    if one.number % 10 < refused_of_ten:
+        action, reason = (ModerationAction.SPAM, "") if kind == "spam" else (ModerationAction.REJECT, code)
     choice = Choice(action=action, reason=reason, person_id=person_id)
     decide_comments(conn, [Seen(comment_id, 2)], choice)

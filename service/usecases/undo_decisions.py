@@ -30,9 +30,10 @@ from service.usecases.decide_comments import (
     Decided,
     decided,
     locked,
-    log_batch,
+    touched,
     write,
 )
+from service.usecases.log_batch import Batch, log_batch
 
 REASON = "moderator.undo"
 
@@ -98,7 +99,9 @@ def _undo(
             changes.append(_change(row, decision, batch_id, who))
     write(conn, changes, now)
     reports.reopen(conn, [(c.before.comment.seq, c.before.comment.version) for c in changes])
-    log_batch(conn, changes, UNDO, batch_id, By(token_id=who.token_id, person_id=who.person_id))
+    log_batch(
+        conn, touched(changes), Batch(UNDO, batch_id), By(token_id=who.token_id, person_id=who.person_id)
+    )
     return decided(conn, changes, conflicts, batch_id)
 
 

@@ -11,6 +11,7 @@ SCREENS = {
     "queue": "/desk/queue", "reported": "/desk/queue?tab=reported", "filtered": "/desk/queue?q=zzzz",
     "start": "/desk/", "authors": "/desk/authors", "stories": "/desk/stories", "activity": "/desk/activity",
     "house rules": "/desk/rules/house", "a text tried": "/desk/try", "me": "/desk/me",
+    "a band": "/desk/bands?check=toxicity&low=0.1&high=1",
     "nothing there": "/desk/nothing",
 }  # fmt: skip
 
@@ -40,6 +41,20 @@ def test_07_neither_has_the_page_of_a_comment_or_of_its_author(letters, sign_in,
     window.page.goto("/desk/queue")
     address = window.page.locator(f"#card-{letters.id} [data-key={link}]").get_attribute("href")
     window.page.goto(address)
+    assert window.barriers_in_every_look(axe) == []
+
+
+def test_07_neither_has_a_sample_that_is_read_nor_a_shift_note(letters, sign_in, axe):
+    page = (window := sign_in("ada")).page
+    page.goto("/desk/bands?check=toxicity&low=0.1&high=1")
+    page.get_by_role("button", name="Draw a sample").click()
+    expect(page.get_by_role("heading", name="Sample of")).to_be_visible()
+    assert window.barriers_in_every_look(axe) == []
+    page.goto("/desk/queue")
+    page.get_by_text("Leave a shift note").click()
+    page.get_by_label("For the next shift").fill("Slow mode on the bridge, until the evening.")
+    page.get_by_role("button", name="Save shift note").click()
+    expect(page.locator(".hand-over")).to_contain_text("Slow mode on the bridge")
     assert window.barriers_in_every_look(axe) == []
 
 

@@ -3,7 +3,9 @@
 import pytest
 from sqlalchemy import func, select
 
-from service.store import desk_cards, desk_people, desk_queue, desk_similar
+from service import clock
+from service.domain.risk import Band
+from service.store import desk_cards, desk_people, desk_queue, desk_similar, rulesets
 from service.store.desk_queue import Filter, Sort
 from service.store.tables import authors, comments, contacts, decisions, people
 
@@ -81,6 +83,42 @@ def test_the_decisions_are_those_of_two_people(seeded):
     made = select(func.count(func.distinct(decisions.c.person_id))).where(decisions.c.actor == "moderator")
     assert scalar(operator, made) == 2
     assert scalar(operator, select(func.sum(authors.c.rejected))) > 50
+
+
+def test_what_waits_does_so_for_many_reasons_that_the_sites_own_policy_gives(seeded):
+    operator, _said = seeded
+    _rows, cards = page(operator)
+    rules = {(card.why.reason.rule, card.why.reason.check) for card in cards}
+    assert len(rules) >= 6
+    with operator.product.database.read() as conn:
+        policy = rulesets.in_force(conn, "news")
+    assert all(policy.rules[position - 1].check_name == check for position, check in rules)
+    assert {card.row.band for card in cards} == set(Band)
+    shares = {card.why.record.share for card in cards} - {None}
+    assert len(shares) >= 4
+
+
+def test_commenters_have_a_past_and_no_two_letters_the_same_age(seeded):
+    operator, _said = seeded
+    rows, cards = page(operator)
+    waited = [(clock.now() - row.comment.created_at).total_seconds() / 3_600 for row in rows]
+    assert (max(waited) > 5, min(waited) < 0.2, len(set(waited))) == (True, True, len(rows))
+    known = [(clock.now() - card.author.first_seen_at).days for card in cards]
+    assert (max(known) > 100, 0 in known) == (True, True)
+    for card in cards:
+        assert card.author.first_seen_at <= card.row.comment.created_at
+        is_new = card.why.reason.check == "author_history"
+        assert not (is_new and card.author.published), "a newcomer has published nothing"
+    assert max(card.author.published for card in cards) > 5
+
+
+def test_decisions_were_made_when_there_was_something_to_decide(seeded):
+    operator, _said = seeded
+    with operator.product.database.read() as conn:
+        query = select(decisions.c.created_at, comments.c.created_at.label("came"), comments.c.decided_at)
+        made = conn.execute(query.join(comments, comments.c.seq == decisions.c.comment_seq)).all()
+    assert all(row.came <= row.created_at <= clock.now() for row in made)
+    assert len({row.created_at.date() for row in made}) > 15
 
 
 def test_it_does_not_come_among_comments_by_itself(seeded):

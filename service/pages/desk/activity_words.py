@@ -87,7 +87,7 @@ def _undo(line: Line) -> str | None:
 def _change(line: Line) -> str:
     before, after = line.before, line.after
     if line.action.startswith("batch."):
-        return ""
+        return _band(after)
     if isinstance(before, dict) and isinstance(after, dict):
         names = [name for name in after if before.get(name) != after.get(name)]
         return "; ".join(
@@ -97,6 +97,13 @@ def _change(line: Line) -> str:
     if before is None and after is None:
         return ""
     return f"{_value(before)} → {_value(after)}"
+
+
+def _band(after: Any) -> str:
+    """Of a band that was decided by a sample: which one, and what its sample said."""
+    if not isinstance(after, dict) or "band" not in after:
+        return ""
+    return f"{after['band']}; sample of {after['sample']}, {after['refused']} refused"
 
 
 def _name(name: str) -> str:

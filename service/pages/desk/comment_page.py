@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Response
+from flask import Response, request
 from sqlalchemy import Connection
 
 from service.api.context import runtime
@@ -15,10 +16,20 @@ from service.domain.lifecycle import Actor
 from service.domain.moderation import UNDO
 from service.domain.risk import band_at
 from service.domain.verdict import LABEL_NOT_SUPPORTED, Finding, Reason
-from service.pages.desk import card, proof_words, sentences, shell, story_words, wording
+from service.pages.desk import (
+    card,
+    nav,
+    proof_words,
+    queue,
+    queue_query,
+    sentences,
+    shell,
+    story_words,
+    wording,
+)
 from service.pages.desk.differences import Change, changes
 from service.pages.desk.visitor import Person, signed_in
-from service.store import desk_authors, desk_detail
+from service.store import desk_authors, desk_changes, desk_detail, desk_place
 from service.store.desk_author_list import state_of
 from service.store.desk_detail import Detail, Logged
 from service.store.house_rules import HouseRule
@@ -81,7 +92,7 @@ def render(
     """The page; with ``trouble`` as the answer to a form that was refused, ``note`` being what was typed."""
     with runtime().database.read() as conn:
         detail = desk_detail.detail(conn, comment_id, None, viewer=person.id)
-        values = _values(conn, detail, person)
+        values = _values(conn, detail, person) | _in_queue(conn, detail, person)
     values |= {
         "trouble": [sentences.trouble(error) for error in trouble],
         "typed_note": note,
@@ -109,6 +120,20 @@ def _values(conn: Connection, detail: Detail, person: Person) -> dict[str, Any]:
         "note_choices": note_choices(detail), "note_chars_max": NOTE_CHARS_MAX,
         "may_remove_notes": person.may(Role.EDITOR),
     }  # fmt: skip
+
+
+def _in_queue(conn: Connection, detail: Detail, person: Person) -> dict[str, Any]:
+    """Where it stands in the part of the queue that the address names as ``in``, and its neighbours there."""
+    query = request.args.get("in", "")
+    values: dict[str, Any] = {"cursor": desk_changes.now_at(conn), "queue": nav.QUEUE, "standing": None}
+    if "in" in request.args:
+        asked = queue_query.asked_in(f"{nav.QUEUE}?{query}", person)
+        values["queue"] = f"{nav.QUEUE}?{query}" if query else nav.QUEUE
+        values["standing"] = desk_place.standing(conn, asked.filter(person), detail.card.row)
+        values["total"] = queue.left(conn, asked, person)
+        values["in_query"] = urlencode({"in": query})
+        values["back"] = f"/desk/comments/{detail.card.row.comment.id}?{values['in_query']}"
+    return values
 
 
 def may_undo(detail: Detail) -> bool:

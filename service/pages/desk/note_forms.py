@@ -1,4 +1,4 @@
-"""Notes for colleagues: written about a comment, a story or a commenter; deleted by whoever wrote them."""
+"""Notes for colleagues: about a comment, a story, a commenter or a shift; deleted by whoever wrote them."""
 
 from flask import Response
 
@@ -46,6 +46,17 @@ def on_author(person: Person, author_id: str) -> Response:
     except Invalid as refused:
         return author_page.render(person, author_id, trouble=refused.errors, note=body)
     return shell.redirect_with_status(f"/desk/authors/{author_id}", "Note saved.", person)
+
+
+@signed_in()
+def on_queue(person: Person, site_id: str) -> Response:
+    """A note for the next shift: it stands above the queue of its site."""
+    sent = form()
+    if site_id not in {site.id for site in person.sites}:
+        raise NotFound("site")
+    body, by = sent.one("body"), By(token_id=person.session_id, person_id=person.id)
+    runtime().database.write(lambda conn: write_note(conn, site_id, (About.QUEUE, site_id), body, by))
+    return shell.redirect_with_status(back.safe(sent.one("back")), "Shift note saved.", person)
 
 
 @signed_in()

@@ -19,6 +19,8 @@ from service.store import desk_changes, desk_people, desk_queue, desk_similar, d
 from service.store.desk_queue import COUNTED_MAX, Counts, Sort, Tab
 from service.store.desk_similar import Group
 from service.store.notes import About
+from service.usecases.add_person import Role
+from service.usecases.write_note import NOTE_CHARS_MAX
 
 PAGE_CARDS = 25
 SECTIONS_MAX = 200
@@ -93,6 +95,9 @@ def _values(conn: Connection, wanted: Asked, person: Person) -> dict[str, Any]:
         "silent": card.silent_checks(cards), "cursor": desk_changes.now_at(conn), "now": runtime().clock(),
         "back": f"{nav.QUEUE}?{query}" if (query := wanted.query()) else nav.QUEUE,
         "hand_overs": _hand_overs(conn, wanted, person), "status_words": wording.STATUS,
+        "note_sites": [site for site in person.sites if site.id in wanted.filter(person).sites],
+        "note_chars_max": NOTE_CHARS_MAX, "may_remove_notes": person.may(Role.EDITOR),
+        "in_queue": wanted.query(after="", shown=""),
     }  # fmt: skip
 
 

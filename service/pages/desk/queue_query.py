@@ -120,8 +120,10 @@ def asked_in(path: str, person: Person) -> Asked:
     query = path.partition("?")[2]
     if len(query) > QUERY_CHARS_MAX:
         raise _wrong("back")
-    pairs = parse_qsl(query, encoding="utf-8", errors="replace")
-    return asked({name: value for name, value in pairs if name in _FIELDS}, person)
+    pairs = dict(parse_qsl(query, encoding="utf-8", errors="replace"))
+    if "in" in pairs:  # A comment's own page, which names the part of the queue that it was opened from.
+        pairs = dict(parse_qsl(pairs["in"], encoding="utf-8", errors="replace"))
+    return asked({name: value for name, value in pairs.items() if name in _FIELDS}, person)
 
 
 def arity(wanted: Asked) -> int:

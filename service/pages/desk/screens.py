@@ -7,6 +7,7 @@ from flask import Response
 from service.pages.desk import (
     activity_page,
     author_page,
+    band,
     comment_page,
     commenter,
     house_rules,
@@ -27,6 +28,10 @@ SCREENS: tuple[tuple[str, str, Callable[..., Response]], ...] = (
     ("GET", "/desk/authors/<author_id>", author_page.show),
     ("POST", "/desk/authors/<author_id>/notes", note_forms.on_author),
     ("POST", "/desk/notes/<note_id>/remove", note_forms.remove),
+    ("POST", "/desk/sites/<site_id>/notes", note_forms.on_queue),
+    ("GET", band.PATH, band.show),
+    ("POST", band.PATH, band.take_rest),
+    ("POST", f"{band.PATH}/draw", band.take_draw),
     ("GET", stories.PATH, stories.show),
     ("POST", "/desk/stories/<thread_id>", stories.take),
     ("POST", "/desk/sites/<site_id>/off-duty", stories.take_off_duty),
@@ -49,4 +54,5 @@ SCREENS: tuple[tuple[str, str, Callable[..., Response]], ...] = (
     ("POST", f"{webhooks.PATH}/<endpoint_id>/deliveries/<delivery_id>", webhook_page.replay),
     ("GET", me.PATH, me.show),
     ("POST", "/desk/me/name", me.take_name),
+    ("POST", "/desk/me/looks", me.take_looks),
 )

@@ -63,13 +63,14 @@ _ERRORS = {
     "too_large": "is too large", "control_character": "holds a character that is no text",
     "bidi_control": "holds a character that is no text", "too_many": "is one too many",
     "last": "belongs to the last rule, which cannot be withdrawn: a rejection needs a reason",
+    "unread": "has not been read to its end", "nothing_left": "leaves nothing to decide",
     "empty": "is missing", "unknown": "is not known here",
 }  # fmt: skip
 _FIELDS = {
     "body": "The note", "reason": "The reason", "days": "The number of days", "title": "The title",
     "message": "The message", "code": "The code", "number": "The number", "slow_mode_s": "The waiting time",
     "display_name": "The name", "text": "The text", "start": "The beginning", "end": "The end",
-    "zone": "The time zone", "url": "The website", "name": "The name",
+    "sample": "The sample", "zone": "The time zone", "url": "The website", "name": "The name",
 }  # fmt: skip
 
 

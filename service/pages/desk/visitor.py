@@ -15,6 +15,7 @@ from service.domain.errors import NotFound, Unavailable
 from service.domain.ids import looks_like_id
 from service.domain.tokens import TOKEN_PREFIX, secret_hash
 from service.pages.desk import cookies, forms
+from service.pages.desk.looks import Looks, looks_of
 from service.store import sessions, sites
 from service.store.sessions import Visit
 from service.store.sites import Site
@@ -44,6 +45,7 @@ class Person:
     session_id: str
     begun_at: datetime
     """When they signed in."""
+    looks: Looks
 
     def may(self, role: Role) -> bool:
         """Whether their role is ``role`` or a higher one."""
@@ -109,7 +111,7 @@ def _let_in(role: Role, *, counts_as_use: bool) -> Person:
     person = Person(
         id=visit.person_id, login=visit.login, role=Role(visit.role), sites=reach,
         display_name=visit.display_name or NAMELESS,
-        session_id=visit.token_id, begun_at=visit.begun_at,
+        session_id=visit.token_id, begun_at=visit.begun_at, looks=looks_of(visit.preferences),
     )  # fmt: skip
     g.desk_person = person
     if counts_as_use:

@@ -5,6 +5,7 @@
   const $ = (id) => document.getElementById(id);
   const root = document.documentElement;
   const queue = $("queue");
+  const page = $("one"); // A comment's own page.
   const feed = document.querySelector(".feed");
   const policy = window.trustedTypes ? trustedTypes.createPolicy("desk", { createHTML: (made) => made }) : null;
   const parsed = (html) => new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
@@ -40,7 +41,7 @@
   /* Cards */
 
   const cards = () => [...document.querySelectorAll(".card:not(.saving)")];
-  const cardAt = () => document.activeElement && document.activeElement.closest(".card");
+  const cardAt = () => document.activeElement && document.activeElement.closest(".card, .one");
   const follows = (card, step) => {
     const all = [...document.querySelectorAll(".card:not(.saving), .card.saving")].filter((one) => one === card || !one.classList.contains("saving"));
     return all[all.indexOf(card) + step];
@@ -144,7 +145,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.classList.contains("decide")) return;
+    if (!form.matches(".decide") || !form.closest(".card, .stub")) return;
     event.preventDefault();
     decide(form, event.submitter);
   });
@@ -176,7 +177,7 @@
     if (!opened) return false;
     if (event.key === "Escape") {
       opened.open = false;
-      focus(opened.closest(".card"));
+      focus(opened.closest(".card, .one"));
       return true;
     }
     if (!/^[1-9]$/.test(event.key) && event.key !== "Enter") return false;
@@ -209,6 +210,12 @@
     if (next) { select(next, true); focus(next); }
   }
 
+  const onPage = {
+    j: () => press(document, "j"), k: () => press(document, "k"),
+    PageDown: () => false, PageUp: () => false,
+    n: () => $("note-body").focus(), c: () => { location.hash = "conversation"; },
+    v: () => page.classList.toggle("uncovered"),
+  };
   const onCard = {
     j: (card) => focus(follows(card, 1)), k: (card) => focus(follows(card, -1)),
     PageDown: (card) => focus(follows(card, 1)), PageUp: (card) => focus(follows(card, -1)),
@@ -218,7 +225,7 @@
     v: (card) => card.classList.toggle("uncovered"),
     m: (card) => take(card), c: (card) => converse(card),
   };
-  const places = { q: "queue", a: "authors", r: "rules", w: "webhooks", l: "activity", s: "stats" };
+  const places = { q: "queue", a: "authors", r: "rules", w: "webhooks", l: "activity" };
   let going = 0;
 
   function anywhere(key) {
@@ -268,7 +275,8 @@
     const card = cardAt();
     // Enter on a button or a link does what that says.
     if (card && !(key === "Enter" && document.activeElement !== card)) {
-      if (onCard[key]) return onCard[key](card) !== false;
+      const own = card === page ? onPage : onCard;
+      if (own[key]) return own[key](card) !== false;
       if (/^[arsehfino]$/.test(key) && press(card, key)) return true;
     }
     return anywhere(key);
@@ -312,6 +320,7 @@
   /* A selection */
 
   function selected() {
+    if (!$("batch")) return;
     const number = document.querySelectorAll(".pick input:checked").length;
     $("batch").hidden = !number;
     $("selected-text").textContent = `${number} selected:`;
@@ -319,7 +328,7 @@
 
   function batch(decision) {
     const form = $("batch");
-    if (form.hidden) return say("Nothing is selected. Press X on a comment.");
+    if (!form || form.hidden) return say("Nothing is selected. Press X on a comment.");
     form.querySelector(`[value=${decision}]`).click();
   }
 
@@ -405,7 +414,8 @@
 
   /* Colleagues: every ten seconds, once a minute behind another tab, and no more when nobody is there */
 
-  let cursor = queue && queue.dataset.cursor, tag = "", idleSince = Date.now(), taken = null, looked = "", timer = 0;
+  const desk = queue || page;
+  let cursor = desk && desk.dataset.cursor, tag = "", idleSince = Date.now(), taken = null, looked = "", timer = 0;
   const arrived = new Set();
 
   function take(card) {
@@ -418,12 +428,13 @@
     if (Date.now() - idleSince > 900000) { timer = 0; return; }
     timer = setTimeout(poll, document.hidden ? 60000 : 10000);
     const shown = [...document.querySelectorAll(".card")].map((one) => one.dataset.commentId);
-    const card = cardAt();
+    if (page) shown.push(page.dataset.commentId);
+    const card = cardAt() || page;
     if (card) looked = card.dataset.commentId;
-    const query = new URLSearchParams({ cursor, shown: shown.join(","), site: queue.dataset.site || "" });
+    const query = new URLSearchParams({ cursor, shown: shown.join(","), site: desk.dataset.site || "" });
     if (wants("presence", "1") && !document.hidden && (taken || looked)) query.set("focus", taken || looked);
     try {
-      const answer = await fetch(`${queue.dataset.changes}?${query}`, {
+      const answer = await fetch(`${desk.dataset.changes}?${query}`, {
         headers: { "X-Fragment": "1", ...(tag ? { "If-None-Match": tag } : {}) }, cache: "no-store", redirect: "error",
       });
       if (answer.status !== 200) return;
@@ -439,16 +450,21 @@
       if (place) place.textContent = number;
     }
     for (const one of news.changed) if (!one.mine) elsewhere(one);
-    for (const card of document.querySelectorAll(".card")) {
+    for (const card of document.querySelectorAll(".card, .one")) {
       const names = news.viewers[card.dataset.commentId] || [];
       card.querySelector(".looking").textContent = names.length ? `${names.join(", ")} ${names.length > 1 ? "are" : "is"} looking at this` : "";
     }
+    if (!$("arrived")) return;
     for (const id of news.arrived) if (!$(`card-${id}`)) arrived.add(id);
     $("arrived").hidden = !arrived.size && !news.more;
     $("arrived-text").textContent = news.more ? "Much has changed." : `${arrived.size} new comment${arrived.size === 1 ? "" : "s"} arrived.`;
   }
 
   function elsewhere(one) {
+    if (page && page.dataset.commentId === one.id && Number(page.dataset.version) < one.version) {
+      page.dataset.version = one.version;
+      say(`${one.text} Reload the page to see it.`, true);
+    }
     const card = $(`card-${one.id}`);
     if (!card || !card.matches(".card:not(.saving)") || Number(card.dataset.version) >= one.version) return;
     const stub = document.createElement("article");
@@ -501,26 +517,45 @@
 
   /* How this person likes it, in this browser */
 
-  if ($("keys-menu")) {
-    $("keys-menu").hidden = false;
-    for (const box of $("keys-menu").querySelectorAll("input")) {
-      box.checked = keep.get(box.id, box.checked ? "1" : "0") === "1";
-      box.addEventListener("change", () => { keep.set(box.id, box.checked ? "1" : "0"); dress(); });
-    }
+  for (const menu of document.querySelectorAll(".keys-menu")) menu.hidden = false;
+  const boxes = [...document.querySelectorAll("[data-keep]")];
+  for (const box of boxes) {
+    const name = box.dataset.keep;
+    box.checked = keep.get(name, box.checked ? "1" : "0") === "1";
+    box.addEventListener("change", () => {
+      keep.set(name, box.checked ? "1" : "0");
+      for (const other of boxes) if (other.dataset.keep === name) other.checked = box.checked;
+      dress();
+    });
   }
   function dress() {
     root.classList.toggle("covers", wants("cover", "0"));
     root.classList.toggle("no-keys", !on());
   }
 
-  if (!queue) return;
+  /* A break, for whoever asked to be reminded: after an hour of work, in the status line. What it needs is kept
+     in this browser and told to nobody. */
+  function rest() {
+    const now = Date.now(), began = Number(keep.get("work-began", 0)), last = Number(keep.get("work-last", 0));
+    keep.set("work-last", now);
+    if (!began || now - last > 600000) keep.set("work-began", now);
+    else if (wants("breaks", "0") && now - began > 3600000) {
+      keep.set("work-began", now);
+      say("You have been at it for an hour. Time for a break?");
+    }
+  }
+
   dress();
-  if ($("batch")) selected();
-  $("show-new").addEventListener("click", showNew);
+  if (!desk) return;
+  rest();
+  setInterval(() => { if (Date.now() - idleSince < 60000) rest(); }, 60000);
+  selected();
+  $("show-new")?.addEventListener("click", showNew);
   for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, () => { idleSince = Date.now(); if (!timer) poll(); }, true);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
   timer = setTimeout(poll, 10000);
   const wanted = location.hash.startsWith("#card-") && $(location.hash.slice(1));
   if (wanted) focus(wanted);
+  else if (page && !location.hash) page.focus({ preventScroll: true });
   else if (cards()[0]) cards()[0].focus({ preventScroll: true });
 })();
