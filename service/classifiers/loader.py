@@ -2,7 +2,7 @@
 
 A missing, damaged or half-written artefact raises ``ArtefactError`` with a sentence a person can act on;
 start-up stops there, because a wrong weight would score at random and say nothing. An artefact is read whole
-and not mapped: the checksum reads every byte of its two megabytes, and workers share it by forking.
+and not mapped: the checksum reads every byte of it, and workers share it by forking.
 """
 
 import hashlib
