@@ -206,13 +206,18 @@ def readers(crowd: Crowd) -> None:
     for path in (
         f"/api/v1/comments?thread={thread}", f"/api/v1/comments?thread={thread}&sort=oldest&limit=2",
         f"/api/v1/counts?threads={thread},canal", "/api/v1/comments?thread=canal", f"/t/demo/{thread}",
-        "/t/demo/canal", "/t/demo/canal?received=1", "/api/v1/openapi.json", "/healthz", "/readyz",
-        "/metrics", "/nothing",
+        "/t/demo/canal", "/t/demo/canal?received=1", f"/t/demo/{thread}/fragment", "/t/demo/canal/feed.atom",
+        "/t/demo/feed.atom?lang=uk", "/own", "/api/v1/openapi.json", "/healthz", "/readyz", "/metrics",
+        "/nothing",
     ):  # fmt: skip
         crowd.ask("GET", path)
     for posted in crowd.posted:
         crowd.ask("GET", f"/api/v1/comments/{posted.id}")
         crowd.ask("GET", f"/api/v1/comments/{posted.id}/receipt", None, posted.headers)
+    for posted in crowd.posted[:3]:
+        for path in ("/own", "/own/edit", "/own/delete", "/own/appeal"):
+            crowd.form(path, receipt=f"{posted.id}.{posted.receipt}")
+        crowd.ask("GET", f"/report/{posted.id}")
 
 
 def storm(crowd: Crowd) -> None:
