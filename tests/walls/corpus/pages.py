@@ -11,9 +11,10 @@ REJECTED = "{rejected_id}.{rejected_receipt}"
 
 def _own(path: str, slip: str, **more: Any) -> Target:
     fields = {"receipt": slip, **more.pop("fields", {})}
+    success = frozenset({200, *more.pop("also", ())})
     return Target(
-        method="POST", rule=path, path=path, fields=fields, media=(FORM,), success=frozenset({200}),
-        page=True, refusals=REFUSALS, every=3, required=("receipt",), **more,
+        method="POST", rule=path, path=path, fields=fields, media=(FORM,), success=success, page=True,
+        refusals=REFUSALS, every=3, required=("receipt",), **more,
     )  # fmt: skip
 
 
@@ -34,6 +35,8 @@ OWN_PAGES = (
     _own("/own/delete", OWN, fields={"sure": "yes"}, uses_up=True),
     _own(
         "/own/appeal", REJECTED, fields={"statement": "I quoted what the minister had said, word by word."},
-        limits={"statement": 2_000}, denials=frozenset({409}),
+        limits={"statement": 2_000},
+        # Once a refusal: the first one that is good is taken, and after it only the very same one.
+        also=(409,),
     ),
 )  # fmt: skip
