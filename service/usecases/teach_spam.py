@@ -26,7 +26,7 @@ from service.store.lessons import StoredLesson, Told
 log = logging.getLogger(__name__)
 
 LOOK_ROWS_MAX = 50
-"""Decisions, and as much feedback, that one transaction takes in: it holds the write lock for milliseconds."""
+"""Decisions, and as much feedback, that one transaction takes in: it locks out others for milliseconds."""
 LOOKS_MAX = 20
 
 
