@@ -8,10 +8,9 @@ from service.api.inbound import Id, Input, SiteId, cleaned, refusal
 from service.api.staff_in import Count
 from service.domain.events import EventType
 from service.domain.text import clean_line
-from service.usecases.manage_webhooks import NAME_CHARS_MAX, URL_CHARS_MAX
+from service.usecases.manage_webhooks import NAME_CHARS_MAX, REPLAY_HOURS_MAX, URL_CHARS_MAX
 
 CURSOR_CHARS_MAX = 36
-REPLAY_HOURS_MAX = 24 * 366
 _TYPES = [event.value for event in EventType]
 _TYPE_SCHEMA = WithJsonSchema({"type": "string", "enum": _TYPES})
 

@@ -6,6 +6,7 @@ import json
 from sqlalchemy import Connection
 
 from service import clock
+from service.cli.arguments import whole
 from service.cli.printing import table
 from service.cli.terminal import note, runtime_of
 from service.domain.errors import ConfigurationError
@@ -14,6 +15,7 @@ from service.safehttp.client import webhook_client_of
 from service.store import attempts, endpoints, sites
 from service.store.endpoints import Endpoint
 from service.usecases.manage_webhooks import (
+    REPLAY_HOURS_MAX,
     Wish,
     add_endpoint,
     change_endpoint,
@@ -61,7 +63,12 @@ def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     for way in (show, again):
         way.add_argument("id", help="the endpoint")
         way.add_argument("--delivery", metavar="DELIVERY", required=way is show, help="as the log shows it")
-    again.add_argument("--hours", type=int, default=72, help="how far back what has failed is sent [72]")
+    again.add_argument(
+        "--hours",
+        type=whole(1, REPLAY_HOURS_MAX),
+        default=72,
+        help="send what failed in the last so many [72]",
+    )
     show.set_defaults(run=_show)
     again.set_defaults(run=_replay)
 

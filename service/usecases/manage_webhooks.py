@@ -19,6 +19,7 @@ NAME_CHARS_MAX = 100
 URL_CHARS_MAX = 2_000
 ENDPOINTS_MAX = 100
 """Of one site."""
+REPLAY_HOURS_MAX = 24 * 366
 OVERLAP_S = 24 * 3600.0
 """So long the old secret signs beside the new one."""
 

@@ -20,6 +20,10 @@ PLACE = "must be a whole number from 0 to 9223372036854775807"
         (("learning", "rollback", "9" * 20), f"argument version: {PLACE}"),
         (("events", "--after", "9" * 20), f"argument --after: {PLACE}"),
         (("threads", "list", "demo", "--limit", "9" * 20), f"argument --limit: {PLACE}"),
+        (
+            ("webhooks", "replay", "x", "--hours", "0"),
+            "argument --hours: must be a whole number from 1 to 8784",
+        ),
         (("evaluate", "--mark", "nan"), "argument --mark: must be a number from 0 to 1"),
     ],
 )

@@ -41,8 +41,10 @@ from workers.check_comments import Checker
 SITE = "demo"
 ARTICLE = "https://news.example.org/articles/bridge"
 OFTEN = "100000/second"
-RATES = ("request_network", "post_network", "post_thread", "post_address", "receipt_network",
-         "report_network", "moderation_token", "login_network", "login_account", "verification_network")  # fmt: skip
+RATES = (
+    "request_network", "post_network", "post_thread", "post_address", "receipt_network",
+    "report_network", "moderation_token", "login_network", "login_account", "verification_network",
+)  # fmt: skip
 
 _numbers = itertools.count(1)
 

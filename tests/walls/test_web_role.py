@@ -47,7 +47,8 @@ REFUSED = (
     "UPDATE events SET data = '{}'", "DELETE FROM findings", "SELECT pg_sleep(0) FROM erasures",
     "SELECT * FROM verified_browsers", "INSERT INTO verified_browsers (author_id, mark) VALUES ('a', 'b')",
     "SELECT recipient FROM verifications", "UPDATE verifications SET token_hash = ''",
-    "DELETE FROM verifications", "INSERT INTO author_keys (id) VALUES ('a')", "UPDATE author_keys SET public_key = ''",
+    "DELETE FROM verifications", "INSERT INTO author_keys (id) VALUES ('a')",
+    "UPDATE author_keys SET public_key = ''",
 )  # fmt: skip
 
 
