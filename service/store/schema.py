@@ -122,7 +122,12 @@ _WEB_RIGHTS: dict[str, tuple[str, ...]] = {
     "track_records": ("SELECT", "INSERT", "UPDATE (upheld, overturned)"),
     "activity": ("SELECT", "INSERT"),
     # Signing is for workers: a web process adds secrets and reads none.
-    "endpoints": ("SELECT", "INSERT", "UPDATE"),
+    "endpoints": (
+        "SELECT",
+        "INSERT",
+        "UPDATE (name, url, types, enabled, disabled_reason, disabled_at, failing_since, paused_until, "
+        "deleted_at)",
+    ),
     "endpoint_secrets": ("SELECT (endpoint_id, expires_at)", "INSERT", "UPDATE (expires_at)"),
     "deliveries": ("SELECT", "UPDATE (state, next_at, round_tries, lease_token, done_at)"),
     "attempts": ("SELECT",),

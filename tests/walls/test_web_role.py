@@ -15,6 +15,7 @@ from service.store import (
     desk_similar,
     reports,
     schema,
+    tokens,
     verifications,
 )
 from service.store.engine import Database
@@ -22,6 +23,7 @@ from service.store.tables import comments
 from service.usecases.add_person import Role, add_person, new_person
 from service.usecases.ask_verification import ask_verification
 from service.usecases.mail_token import token_hash
+from service.usecases.settle_events import settle_events
 from tests.support import akismet
 from tests.support.product import Product, load, make_keys, prepare, product_on, variables
 
@@ -44,6 +46,10 @@ REFUSED = (
     "UPDATE sites SET origins = '[]'", "DELETE FROM sites", "DELETE FROM tokens", "SELECT * FROM audit",
     "UPDATE tokens SET scopes = '[]'", "INSERT INTO audit (action) VALUES ('x')", "SELECT * FROM prints",
     "UPDATE rulesets SET rules = '[]'", "DELETE FROM threads",
+    "SELECT secret FROM endpoint_secrets", "SELECT * FROM endpoint_secrets", "SELECT secret FROM trials",
+    "UPDATE endpoint_secrets SET secret = ''", "UPDATE endpoints SET site_id = 'x'", "DELETE FROM endpoints",
+    "UPDATE trials SET status = 200", "DELETE FROM deliveries", "INSERT INTO attempts (number) VALUES (1)",
+    "UPDATE deliveries SET event_id = ''", "UPDATE attempts SET response_body = ''",
     "UPDATE events SET data = '{}'", "DELETE FROM findings", "SELECT pg_sleep(0) FROM erasures",
     "SELECT * FROM verified_browsers", "INSERT INTO verified_browsers (author_id, mark) VALUES ('a', 'b')",
     "SELECT recipient FROM verifications", "UPDATE verifications SET token_hash = ''",
@@ -106,6 +112,35 @@ def test_everything_the_web_does_works_under_that_role(product):
     session = {"Authorization": f"Bearer {signed_in.json['token']}"}
     assert product.client.delete("/api/v1/sessions", headers=session).status_code == 204
     assert product.client.delete(path, headers=posted.headers).status_code == 204
+
+
+def test_everything_about_webhooks_works_under_that_role(product):
+    """Made, tried, changed, sent again and deleted; and a token's use is noted."""
+    token, root = product.bearer("webhooks"), "/api/v1/webhooks"
+
+    def ask(method, path, body=None):
+        answer = product.client.open(f"{root}{path}", method=method, json=body, headers=token)
+        assert answer.status_code in (200, 201, 202, 204), answer.text
+        return answer.get_json(silent=True)
+
+    url = "https://hooks.example.org/comments"
+    fields = {"name": "CMS", "url": url, "types": ["endpoint.test"]}
+    one = f"/endpoints/{ask('POST', '/endpoints', fields)['id']}"
+    trial = ask("POST", "/trials", {"url": url})
+    assert ask("GET", f"/trials/{trial['id']}")["state"] == "under_way"
+    ask("POST", f"{one}/test", {})
+    settle_events(product.worker.database, 0)
+    [line] = ask("GET", f"{one}/deliveries")["deliveries"]
+    ask("PATCH", one, {"enabled": False})
+    ask("PATCH", one, {"enabled": True})
+    assert ask("POST", f"{one}/replay", {"hours": 1}) == {"queued": 1}
+    ask("POST", f"{one}/deliveries/{line['id']}/replay", {})
+    assert ask("GET", f"{one}/deliveries/{line['id']}")["attempts"] == []
+    ask("POST", f"{one}/secret", {})
+    ask("DELETE", one)
+    assert ask("GET", "/endpoints") == {"endpoints": []}
+    with product.database.read() as conn:
+        assert [one.used_at for one in tokens.every(conn) if "webhooks" in one.scopes] != [None]
 
 
 def test_an_address_is_confirmed_under_that_role(product):
