@@ -86,6 +86,12 @@ def try_a_text(page: Page) -> None:
     page.locator("main mark").first.wait_for()
 
 
+def sample(page: Page) -> None:
+    """Draw a sample of a band."""
+    page.get_by_role("button", name="Draw a sample").click()
+    page.locator(".card").first.wait_for()
+
+
 def comments(page: Page) -> None:
     """Down to where the readers speak."""
     page.locator("reader-comments .root .comment").first.wait_for()
@@ -117,6 +123,7 @@ DESK = {
     "queue": Picture(QUEUE, to_the_card),
     "queue-reject": Picture(QUEUE, reasons),
     "comment": Picture(QUEUE, comment),
+    "band": Picture("/desk/bands?site=news&check=toxicity&low=0.5&high=1", sample),
     "authors": Picture("/desk/authors"),
     "author": Picture(QUEUE, author),
     "stories": Picture("/desk/stories"),

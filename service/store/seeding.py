@@ -71,11 +71,14 @@ def _date_decisions(conn: Connection, came: Mapping[int, datetime], now: datetim
     public = update(comments).where(
         comments.c.seq == bindparam("of_seq"), comments.c.published_at.is_not(None)
     )
+    latest: dict[str, datetime] = {}
     for row in rows:
         wait_s = (
             2.0 if row.actor == Actor.CHECKS.value else 60.0 + LONGEST_WAIT_S * _share(row.comment_seq) ** 3
         )
         at = min(now, came[row.comment_seq] + timedelta(seconds=wait_s))
+        # One after the other, as they were stored.
+        at = latest[row.actor] = max(at, latest.get(row.actor, at))
         who = {"of_seq": row.seq}
         conn.execute(moved.values(created_at=bindparam("at", at, UtcDateTime())), who)
         for statement, column in ((settled, "decided_at"), (public, "published_at")):

@@ -5,7 +5,8 @@ from sqlalchemy import func, select
 
 from service import clock
 from service.domain.risk import Band
-from service.store import desk_cards, desk_people, desk_queue, desk_similar, rulesets
+from service.store import desk_cards, desk_log, desk_people, desk_queue, desk_similar, rulesets
+from service.store.desk_log import LogFilter
 from service.store.desk_queue import Filter, Sort
 from service.store.tables import authors, comments, contacts, decisions, people
 
@@ -116,9 +117,13 @@ def test_decisions_were_made_when_there_was_something_to_decide(seeded):
     operator, _said = seeded
     with operator.product.database.read() as conn:
         query = select(decisions.c.created_at, comments.c.created_at.label("came"), comments.c.decided_at)
-        made = conn.execute(query.join(comments, comments.c.seq == decisions.c.comment_seq)).all()
+        query = query.join(comments, comments.c.seq == decisions.c.comment_seq).order_by(decisions.c.seq)
+        made = conn.execute(query).all()
+        log = desk_log.page(conn, LogFilter(sites=("news",), action="reject"), after=None, limit=99).lines
     assert all(row.came <= row.created_at <= clock.now() for row in made)
     assert len({row.created_at.date() for row in made}) > 15
+    assert [line.at for line in log] == sorted((line.at for line in log), reverse=True)
+    assert len({line.at for line in log}) > 50
 
 
 def test_it_does_not_come_among_comments_by_itself(seeded):
