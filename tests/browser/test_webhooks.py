@@ -1,4 +1,4 @@
-"""The Webhooks screens in a browser: no barrier in any look, and an endpoint is made by hand."""
+"""The screens of webhooks and tokens in a browser: no barrier in any look, and both are made by hand."""
 
 import pytest
 from playwright.sync_api import expect
@@ -60,3 +60,21 @@ def test_an_endpoint_is_made_by_hand_and_its_secret_is_seen_once(newsdesk, sign_
     page.get_by_role("link", name="I have kept it").click()
     expect(page.get_by_role("heading", name="CMS")).to_be_visible()
     expect(page.get_by_text("whsec_")).to_have_count(0)
+
+
+def test_a_token_is_made_by_hand_seen_once_and_revoked(newsdesk, sign_in, axe):
+    window = sign_in("ada")
+    page = window.page
+    page.goto("/desk/tokens")
+    assert window.barriers_in_every_look(axe) == []
+    page.get_by_label("What it is for").fill("CMS of the evening edition")
+    page.get_by_label("read Read the feed").check()
+    page.get_by_role("button", name="Make token").click()
+    expect(page.locator("#secret")).to_contain_text("ldt_")
+    assert window.barriers_in_every_look(axe) == []
+    page.get_by_role("link", name="I have kept it").click()
+    assert window.barriers_in_every_look(axe) == []
+    expect(page.get_by_text("ldt_")).to_have_count(0)
+    row = page.get_by_role("row", name="CMS of the evening edition")
+    row.get_by_role("button", name="Revoke").click()
+    expect(row).to_have_count(0)
