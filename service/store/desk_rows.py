@@ -10,13 +10,14 @@ from sqlalchemy import Connection, select
 from service.domain.comment import Comment
 from service.domain.errors import NotFound
 from service.domain.risk import Band
+from service.domain.writers import Proof
 from service.store.comments import COLUMNS, from_row
 from service.store.tables import comments
 
 DESK_COLUMNS = (
     *COLUMNS, comments.c.author_id, comments.c.risk, comments.c.band, comments.c.held_by,
     comments.c.held_code, comments.c.escalated_at, comments.c.snoozed_until, comments.c.featured_at,
-    comments.c.appealed_at, comments.c.report_count,
+    comments.c.appealed_at, comments.c.report_count, comments.c.proof,
 )  # fmt: skip
 
 
@@ -39,6 +40,7 @@ class DeskComment:
     appealed_at: datetime | None
     report_count: int
     """Complaints that nobody has answered."""
+    proof: Proof
 
 
 def get(conn: Connection, comment_id: str, site_id: str | None = None) -> DeskComment:
@@ -70,5 +72,5 @@ def desk_comment(row: Any) -> DeskComment:
         comment=from_row(row), author_id=row.author_id, risk=row.risk, band=Band(row.band),
         held_by=row.held_by, held_code=row.held_code, escalated_at=row.escalated_at,
         snoozed_until=row.snoozed_until, featured_at=row.featured_at, appealed_at=row.appealed_at,
-        report_count=row.report_count,
+        report_count=row.report_count, proof=Proof(row.proof or Proof.CLAIMED),
     )  # fmt: skip

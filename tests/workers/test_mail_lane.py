@@ -2,6 +2,7 @@
 
 import logging
 import re
+import threading
 
 import pytest
 from sqlalchemy import update
@@ -10,7 +11,10 @@ from service.domain.presets import PRESETS
 from service.store import rulesets
 from service.store.tables import comments, verifications, verified_browsers
 from service.store.types import utcnow
+from service.store.verifications import forget_old
+from service.usecases.retain_contacts import erase_due_addresses
 from tests.support.product import SITE
+from tests.support.stack import wait_until
 from workers.mail_lane import MailLane
 
 MARIA, HERS = "maria.stern@example.org", "M" * 22
@@ -249,3 +253,28 @@ def test_the_address_leaves_in_that_mail_alone(product, lane, mailbox, caplog):
     assert "maria.stern" not in page.text
     assert page.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in page.headers
+
+
+def test_the_lane_works_by_itself_until_it_is_stopped(product, lane, mailbox):
+    asked(product)
+    lane.start()
+    try:
+        wait_until(lambda: bool(mailbox.mails))
+        product.client.post(mailed_link(mailbox))
+        wait_until(lambda: states(product) == ["done"])
+    finally:
+        lane.stop()
+    wait_until(lambda: "mail" not in {thread.name for thread in threading.enumerate()})
+
+
+def test_what_is_known_of_a_wish_goes_with_its_comment_and_after_some_days(product, lane, mailbox):
+    erased, old = asked(product), asked(product, author_email="ben@example.org")
+    lane.look()
+    assert states(product) == ["sent", "sent"]
+    product.client.delete(f"/api/v1/comments/{erased.id}", headers=erased.headers)
+    erase_due_addresses(product.worker.database)
+    with product.database.begin() as conn:
+        assert [one.comment_id for one in conn.execute(verifications.select())] == [old.id]
+        assert forget_old(conn, keep_days=8, limit=10) == 0
+        conn.execute(update(verifications).values(created_at=utcnow(-9 * 86_400.0)))
+        assert forget_old(conn, keep_days=8, limit=10) == 1

@@ -26,6 +26,15 @@ def test_the_page_of_a_comment_and_of_its_author_say_what_proves_them(ana, room,
     assert summed({Proof.CLAIMED: 1, proof: 1}) in ana.page(page).text
 
 
+def test_the_cards_of_the_queue_say_it_too(ana, room):
+    _claimed, verified, signed_in = (room.held() for _ in range(3))
+    prove(room, verified, Proof.ADDRESS)
+    prove(room, signed_in, Proof.ACCOUNT)
+    text = ana.page("/desk/queue").text
+    for words in ("address only claimed", "address verified", "signed in at the site"):
+        assert text.count(words) == 1
+
+
 @pytest.mark.parametrize(
     ("counts", "sentence"),
     [
