@@ -97,7 +97,7 @@ def host(running_newsdesk: Newsdesk) -> Iterator[Host]:
     """A news site on an origin of its own, which may post to the service."""
     with host_for(running_newsdesk.base) as host:
         with running_newsdesk.database.begin() as conn:
-            sites.set_origins(conn, SITE, (host.base,))
+            sites.set_origins(conn, SITE, (host.base, host.service))
         form = f"/api/v1/form?site={SITE}&thread=x"
         ask = running_newsdesk.stack.request
         wait_until(lambda: ask("GET", form, headers={"Origin": host.base}).status == 200)

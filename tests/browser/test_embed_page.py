@@ -179,3 +179,12 @@ def test_a_page_that_may_not_post_is_told_which_setting_to_change(newsdesk, host
     reader.fill()
     with reader.page.expect_console_message(lambda message: "sites origins" in message.text):
         reader.page.get_by_role("button", name="Post comment").click()
+
+
+def test_a_site_that_is_not_there_is_told_to_the_pages_developer(host, reader):
+    reader.expect("status of 400")
+    reader.expect("reader-comments: ")
+    with reader.page.expect_console_message(lambda message: "not_found" in message.text):
+        reader.page.goto(host.page(body=host.element(site="nobody")))
+    expect(reader.page.get_by_text("Comments could not be loaded.").first).to_be_visible()
+    expect(reader.page.get_by_role("link", name="Read and post comments")).to_be_visible()

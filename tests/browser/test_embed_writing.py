@@ -245,3 +245,11 @@ def test_no_key_of_the_host_page_does_anything(newsdesk, reader, key):
     before = reader.page.locator(".root").inner_text()
     reader.page.keyboard.press(key)
     assert reader.page.locator(".root").inner_text() == before
+
+
+def test_a_page_whose_address_is_not_the_sites_takes_comments_all_the_same(newsdesk, host, reader):
+    reader.expect("status of 422")
+    reader.open(host.page(head='<link rel="canonical" href="https://elsewhere.example.org/bridge">'))
+    reader.post()
+    reader.post(Comment="The second one is sent without that address at once, and says something else.")
+    assert len(newsdesk.rows("comments")) == 2

@@ -85,7 +85,8 @@ def _head(settings: Settings) -> str:
     limits = {
         "body": settings.body_chars_max, "name": settings.author_name_chars_max,
         "edit_s": settings.edit_window_s, "contact_days": settings.contact_retention_days,
-        "mark_days": settings.fingerprint_retention_days, "mail": bool(settings.smtp_host),
+        "mark_days": settings.fingerprint_retention_days, "page": settings.page_comments_max,
+        "mail": bool(settings.smtp_host),
     }  # fmt: skip
     style = squeeze.sheet(_read("element.css"))
     given = {"STYLE": style, "LIMITS": limits, "LANGUAGES": list(LANGUAGES)}

@@ -4,6 +4,7 @@ const POLL_MS = 20000;
 const WATCH_MS = [2000, 3000, 5000, 8000, 12000];
 const WATCH_FOR_MS = 300000;
 const OWN_SHOWN = 30;
+const TOKEN_FOR_MS = 5 * 3600000;
 const SORTS = ["newest", "oldest", "discussed"];
 const TOKEN = "/api/v1/form";
 const sheet = new CSSStyleSheet();
@@ -57,7 +58,7 @@ function setUp(rc, section, t, lang) {
     t, section, thread, site, place, time: timesIn(lang, t), known: new Map(), count: 0, closed: false,
     pageTitle: document.title, pageUrl: option(host, "url", pageAddress()),
     heading: Number(option(host, "heading-level", "2")),
-    pageSize: size > 0 ? Math.min(size, PAGE_MOST) : 0, own: recall(`own:${place}`) || {},
+    pageSize: size > 0 ? Math.min(size, LIMITS.page) : 0, own: recall(`own:${place}`) || {},
     sort: SORTS.includes(option(host, "sort")) ? option(host, "sort") : "newest",
     status: el("p", { class: "unseen", role: "status" }),
     title: el(`h${option(host, "heading-level", "2")}`, { tabindex: "-1", id: "title" }),
@@ -144,6 +145,7 @@ function failed(rc, answer) {
   const { t, host, section } = rc;
   const link = host.querySelector("a[href]");
   rc.tell("rc:error", { kind: kindOf(answer) || "network", status: answer.status });
+  if (answer.data) console.error("reader-comments:", JSON.stringify(answer.data));
   section.replaceChildren(rc.status, el("p", { class: "notice" }, t("state.failed")), el("div", { class: "buttons" },
     button(t("state.retry"), () => load(rc), { class: "main" }),
     link && el("a", { href: link.href }, t("state.page"))), el("slot"));
@@ -160,7 +162,8 @@ function sorter(rc) {
 
 // When the reader first enters the form, and not before: the time from then on is a sign of a person.
 function token(rc) {
-  if (rc.formToken) return;
+  if (rc.formToken && Date.now() - rc.tokenAt < TOKEN_FOR_MS) return;
+  rc.tokenAt = Date.now();
   rc.formToken = ask(rc, `${TOKEN}?${query({ site: rc.site, thread: rc.thread })}`)
     .then((answer) => (answer.data || {}).form_token);
 }

@@ -1,7 +1,5 @@
 // The thread: comments at their places, more of them on demand, and nothing that moves by itself.
 
-const PAGE_MOST = 100;
-
 function listBelow(entry) {
   if (!entry.list) {
     entry.list = el("ol", { class: "replies" });

@@ -25,7 +25,7 @@ async function send(parts) {
 async function contentOf({ rc, parent, account, name, email, body, url, trap }) {
   const value = (node) => node.input.value.trim();
   const content = {
-    thread: rc.thread, site: rc.site, thread_title: rc.pageTitle, thread_url: rc.pageUrl, body: body.input.value,
+    thread: rc.thread, site: rc.site, thread_title: rc.pageTitle, thread_url: rc.isForeign ? "" : rc.pageUrl, body: body.input.value,
     author_name: value(name), author_email: account.email ? "" : value(email), author_url: value(url),
     parent_id: parent && parent.id, confirm_website: trap.value, form_token: await rc.formToken,
     device: browserMark("device"), author_token: option(rc.host, "author-token"),
@@ -71,6 +71,11 @@ function refused(parts, answer) {
     const stray = [];
     for (const { field: name, code, limit } of answer.data.errors || []) {
       const node = fields.find((one) => one.input.name === name);
+      if (name === "thread_url" && !rc.isForeign) {
+        // The page is known under an address that is not the site's: a comment does without it.
+        rc.isForeign = true;
+        return send(parts);
+      }
       if (node) wrong.push([node, sentence(t, name, code, limit)]);
       else if (name === "parent_id") stray.push(t("err.parent"));
       else console.error(`reader-comments: the service refused ${name} (${code}).`);
