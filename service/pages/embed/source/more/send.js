@@ -25,7 +25,8 @@ async function send(parts) {
 async function contentOf({ rc, parent, account, name, email, body, url, trap }) {
   const value = (node) => node.input.value.trim();
   const content = {
-    thread: rc.thread, site: rc.site, thread_title: rc.pageTitle, thread_url: rc.isForeign ? "" : rc.pageUrl, body: body.input.value,
+    thread: rc.thread, site: rc.site, thread_title: rc.pageTitle, thread_url: rc.isForeign ? "" : rc.pageUrl,
+    body: body.input.value,
     author_name: value(name), author_email: account.email ? "" : value(email), author_url: value(url),
     parent_id: parent && parent.id, confirm_website: trap.value, form_token: await rc.formToken,
     device: browserMark("device"), author_token: option(rc.host, "author-token"),
