@@ -77,9 +77,9 @@
   /* A form is sent, and the answer takes the card's place */
 
   const undoable = [];
+  let line = Promise.resolve(); // One is sent after the other: what was pressed last is decided last.
 
-  async function send(form, submitter) {
-    const fields = new URLSearchParams(new FormData(form, submitter));
+  async function send(form, fields) {
     const wait = AbortSignal.timeout ? AbortSignal.timeout(10000) : undefined;
     const answer = await fetch(form.getAttribute("action"), {
       method: "POST", body: fields, headers: { "X-Fragment": "1" }, signal: wait, redirect: "error",
@@ -94,12 +94,13 @@
     before.classList.add("saving");
     if (!undoing) focusAfter(before);
     before.inert = true;
+    const fields = new URLSearchParams(new FormData(form, submitter));
     const entry = { before, done: null };
     if (!undoing) undoable.push(entry);
-    entry.done = (async () => {
+    entry.done = line.then(async () => {
       let told = "Not saved. Try again.", signedOut = null;
       try {
-        const { answer, html } = await send(form, submitter);
+        const { answer, html } = await send(form, fields);
         if (answer.ok || answer.status === 409) {
           const after = document.importNode(parsed(html).querySelector("article"), true);
           still(() => before.replaceWith(after));
@@ -127,7 +128,8 @@
         $("trouble-place").replaceChildren(document.importNode(signedOut, true));
         $("trouble-dialog").showModal();
       }
-    })();
+    });
+    line = entry.done.catch(() => {});
     await entry.done;
   }
 
