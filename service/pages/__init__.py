@@ -25,6 +25,7 @@ from service.pages import (
     fragment,
     language,
     own,
+    reference,
     render,
     reporting,
     verify,
@@ -73,6 +74,7 @@ def register(app: Flask, *, with_demo: bool) -> None:
     for path, name, view in OWN_STEPS:
         pages.add_url_rule(path, name, view, methods=["POST"], **_PLAIN)
     pages.add_url_rule(wordpress.PATH, "wordpress", wordpress.take, methods=["POST"], **_PLAIN)
+    pages.add_url_rule(reference.PATH, "reference", reference.show, methods=["GET"], **_PLAIN)
     pages.add_url_rule("/assets/<digest>/<name>", "asset", assets.serve, methods=["GET"], **_PLAIN)
     if with_demo:
         demo.add(pages)

@@ -78,3 +78,10 @@ def test_a_token_is_made_by_hand_seen_once_and_revoked(newsdesk, sign_in, axe):
     row = page.get_by_role("row", name="CMS of the evening edition")
     row.get_by_role("button", name="Revoke").click()
     expect(row).to_have_count(0)
+
+
+def test_the_page_of_the_api_has_no_barrier_in_any_look(new_window, axe):
+    window = new_window()
+    window.page.goto("/api/v1/reference")
+    expect(window.page.get_by_role("heading", name="The API")).to_be_visible()
+    assert window.barriers_in_every_look(axe) == []

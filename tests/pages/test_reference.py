@@ -1,0 +1,37 @@
+"""The readable page of the API: every route of it, by the same description as machines get."""
+
+from service.api import ROUTES
+from service.pages.reference import PATH
+from tests.support import markup
+
+
+def page(product):
+    answer = product.client.get(PATH)
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
+    return markup.read(answer.text)
+
+
+def test_every_route_has_a_section_and_a_link_to_it(product):
+    shown = page(product)
+    wanted = [f"{route.method} {route.path.replace('<', '{').replace('>', '}')}" for route in ROUTES]
+    assert {one.text.strip() for one in shown.all("h2")} == set(wanted)
+    links = {one.attributes["href"].removeprefix("#") for one in shown.one("nav").all("a")}
+    assert links == {one.attributes["id"] for one in shown.all("h2")} == {one.operation_id for one in ROUTES}
+
+
+def test_a_route_is_shown_with_its_parameters_body_and_answers(product):
+    shown = page(product)
+    section = next(
+        one for one in shown.all("section") if one.attributes["aria-labelledby"] == "post_endpoint"
+    )
+    for words in ("with a token", "Idempotency-Key", "at most 2000 long", "required", "secret", "201", "422"):
+        assert words in section.text, words
+    listed = next(one for one in shown.all("section") if one.attributes["aria-labelledby"] == "list_comments")
+    assert "For anybody" in listed.text
+
+
+def test_it_needs_no_script_and_its_links_lead_here(product):
+    shown = page(product)
+    assert not shown.has("script")
+    assert product.client.get("/api/v1/openapi.json").status_code == 200
+    assert shown.has("a", href="/api/v1/openapi.json")
