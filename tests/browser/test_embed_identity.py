@@ -75,3 +75,22 @@ def test_one_browser_sends_one_mark_and_another_one_another(new_reader):
             marks.append(sent.value.post_data_json["device"])
     assert re.fullmatch("[0-9a-f]{32}", marks[0])
     assert marks[0] == marks[1] != marks[2] == marks[3]
+
+
+def test_where_mail_is_set_up_an_author_may_confirm_the_address(newsdesk, host, reader):
+    script = newsdesk.stack.request("GET", "/embed/v1.js").body.decode()
+    assert '"mail":false' in script
+    reader.page.route(
+        "**/embed/v1.js",
+        lambda route: route.fulfill(
+            body=script.replace('"mail":false', '"mail":true'), content_type="text/javascript"
+        ),
+    )
+    reader.answer("**/verification", status=202, body='{"status": "asked"}', content_type="application/json")
+    reader.open()
+    card = reader.post()
+    card.get_by_role("button", name="Confirm your email address").click()
+    with reader.page.expect_request(lambda one: one.method == "POST" and "/verification" in one.url) as asked:
+        card.get_by_role("button", name="Send the link").click()
+    assert asked.value.headers["authorization"].startswith("Bearer ldr_")
+    expect(card).to_contain_text("If the address is right, a message is on its way.")
