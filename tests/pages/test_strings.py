@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from gettext import c2py
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from markupsafe import Markup
@@ -134,3 +135,19 @@ def test_every_language_writes_times(lang):
     assert "59" in said.ago(NOW, NOW + timedelta(minutes=59, seconds=59))
     assert "23" in said.ago(NOW, NOW + timedelta(hours=23, minutes=59))
     assert said.ago(NOW, NOW + timedelta(days=2)) == said.day(NOW)
+
+
+FAMILIES = ("gone.", "sort.", "report.", "own.appeal.", "problem.")
+"""Ids that begin so may be put together where they are said: by a state, an order, a reason, a problem."""
+
+
+def test_no_sentence_is_there_that_nobody_says():
+    folder = Path(str(files("service.pages")))
+    said = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in folder.rglob("*")
+        if path.suffix in (".py", ".html", ".js")
+    )
+    used = set(re.findall(r"""["'`]([a-z]+(?:[._][a-z_]+)*)["'`]""", said))
+    unused = [id_ for id_ in strings.of(strings.SOURCE).texts if id_ not in used]
+    assert [id_ for id_ in unused if not id_.startswith(FAMILIES)] == []
