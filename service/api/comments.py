@@ -50,7 +50,7 @@ def patch_comment(call: Call) -> Answer:
     # Who began in time may finish: nobody should lose a text to a clock (WCAG 2.2.1).
     within_s = settings.edit_window_s + settings.edit_grace_s if settings.edit_window_s else 0
     with runtime().database.begin() as conn:
-        _own(conn, call)
+        own_comment(conn, call)
         edit_comment(conn, call.path["comment_id"], call.receipt, call.body.body, within_s)
         told = _receipt(conn, call)
     runtime().bell.ring(CHECKS)
@@ -60,7 +60,7 @@ def patch_comment(call: Call) -> Answer:
 def post_appeal(call: Call) -> Answer:
     """The author asks for another look at a rejected comment."""
     with runtime().database.begin() as conn:
-        _own(conn, call)
+        own_comment(conn, call)
         appeal_comment(conn, call.path["comment_id"], call.receipt, call.body.statement)
         told = _receipt(conn, call)
     return Answer(202, told)
@@ -69,19 +69,19 @@ def post_appeal(call: Call) -> Answer:
 def delete_comment(call: Call) -> Answer:
     """The author takes the comment back, for good. Maintenance deletes the address and scrubs the log."""
     with runtime().database.begin() as conn:
-        comment, _age_s = _own(conn, call)
+        comment, _age_s = own_comment(conn, call)
         erase_comment(conn, comments.lock(conn, comment.id))
     return Answer(204, None)
 
 
 def _receipt(conn: Connection, call: Call) -> dict[str, object]:
-    comment, age_s = _own(conn, call)
+    comment, age_s = own_comment(conn, call)
     side = author_side(conn, comment)
     left_s = max(0, int(runtime().settings.edit_window_s - age_s))
     return receipt_status(comment, side, told_rule(conn, comment, side), left_s)
 
 
-def _own(conn: Connection, call: Call) -> tuple[Comment, float]:
+def own_comment(conn: Connection, call: Call) -> tuple[Comment, float]:
     """The comment of the receipt that came along, and its age in seconds. Raises NotFound, or Problem 403."""
     comment, age_s = by_receipt(conn, call.path["comment_id"], call.receipt)
     if "Origin" in call.request.headers:

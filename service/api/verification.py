@@ -3,7 +3,9 @@
 from typing import Literal
 
 from pydantic import BaseModel
+from sqlalchemy import Connection
 
+from service.api.comments import own_comment
 from service.api.context import runtime
 from service.api.problem import Problem
 from service.api.route import Answer, Call, Route, Who
@@ -20,8 +22,12 @@ def post_verification(call: Call) -> Answer:
     """Ask for the mail: 202, always in the same words."""
     if not runtime().settings.smtp_host:
         raise Problem("not-found")
-    comment_id, receipt = call.path["comment_id"], call.receipt
-    runtime().database.write(lambda conn: ask_verification(conn, comment_id, receipt))
+
+    def ask(conn: Connection) -> None:
+        comment, _age_s = own_comment(conn, call)
+        ask_verification(conn, comment.id, call.receipt)
+
+    runtime().database.write(ask)
     return Answer(202, {"status": "asked"})
 
 

@@ -67,14 +67,23 @@ def common(place: Place, values: dict[str, Any]) -> dict[str, Any]:
         "trouble_level": 3,
         **values, "place": place, "settings": run.settings, "count": count, "sorts": ORDERS,
         "heading": words.comments(speech, count),
-        "canonical": values["article"] or run.settings.base_url + place.path,
+        "canonical": values["article"] or _own_address(place),
         "page_title": words.page_title(speech, values["title"], values["site"]),
     }  # fmt: skip
 
 
+def _is_absolute(place: Place) -> bool:
+    """Whether the page's own links are absolute, as in a fragment."""
+    return place.path.startswith("http")
+
+
+def _own_address(place: Place) -> str:
+    return place.path if _is_absolute(place) else runtime().settings.base_url + place.path
+
+
 def _report_of(place: Place) -> Callable[[str], str]:
     """Where a comment of this page is reported: absolute where the page's own links are."""
-    base = runtime().settings.base_url if place.path.startswith("http") else ""
+    base = runtime().settings.base_url if _is_absolute(place) else ""
     return lambda comment_id: base + with_lang(report_path(comment_id), place.lang)
 
 

@@ -38,6 +38,7 @@ def test_it_has_the_published_comments_and_nothing_around_them(reader, press):
     assert not markup.live_markup(fragment)
     about = json.loads(fragment.one("script", type="application/ld+json").text)
     assert about["commentCount"] == 2
+    assert about["@id"] == "https://comments.example.org/t/demo/bridge"
 
 
 def test_its_form_posts_to_us_and_needs_no_script(reader):
