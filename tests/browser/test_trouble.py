@@ -53,3 +53,18 @@ def test_somebody_who_is_signed_out_is_told_and_led_back(newsdesk, seat):
     ana.page.keyboard.press("Escape")
     ana.is_at(first)
     assert newsdesk.status(first) == "held"
+
+
+def test_a_page_is_not_left_without_a_question_while_a_decision_is_on_its_way(newsdesk, seat):
+    first, _ = newsdesk.held(2)
+    ana, waiting = seat(), []
+    ana.page.route("**/decisions", lambda route: waiting.append(route))
+    ana.press("a")
+    expect(ana.page.locator(".card.saving")).to_have_count(1)
+    with ana.page.expect_event("dialog") as asked:
+        ana.page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    waiting[0].continue_()
+    ana.is_told("Approved. 1 left.")
+    assert newsdesk.status(first) == "approved"

@@ -133,6 +133,11 @@
     await entry.done;
   }
 
+  addEventListener("beforeunload", (event) => {
+    // What waits to be sent would be lost with the page, though its card looks decided.
+    if (document.querySelector(".card.saving, .stub.saving")) event.preventDefault();
+  });
+
   async function undo() {
     while (undoable.length) {
       const entry = undoable.pop();
