@@ -27,9 +27,9 @@ ROUTES: tuple[Route, ...] = (
     Route(
         method="POST", path="/api/v1/comments", view=comments.post_comment, who=Who.ANYONE,
         summary="Leave a comment.", body=CommentIn, forms=True, answers={202: AcceptedOut}, cors=True,
-        idempotent=True, rate="rate_request_network",
-        problems=("origin-not-allowed", "thread-closed", "not-found", "duplicate-comment",
-                  "idempotency-mismatch", "too-many-requests", "unavailable"),
+        idempotent=True, rate="rate_request_network", rate_submit="rate_submit_token",
+        problems=("not-signed-in", "not-allowed", "origin-not-allowed", "thread-closed", "not-found",
+                  "duplicate-comment", "idempotency-mismatch", "too-many-requests", "unavailable"),
     ),
     Route(
         method="GET", path="/api/v1/comments", view=None, operation="list_comments", who=Who.ANYONE,

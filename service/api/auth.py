@@ -38,6 +38,11 @@ def bearer(request: Request) -> str:
     return value
 
 
+def brings_token(request: Request) -> bool:
+    """Whether an API token came along, good or bad. Other credentials are somebody else's business."""
+    return request.headers.get("Authorization", "").lower().startswith(f"bearer {TOKEN_PREFIX}")
+
+
 def require(request: Request, scope: str) -> Token:
     """The caller's live token with ``scope``; Problem 401 without one, 403 if it lacks the scope."""
     token = find_token(bearer(request))

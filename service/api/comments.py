@@ -33,7 +33,7 @@ def require_origin(call: Call, site_id: str | None) -> None:
 def post_comment(call: Call) -> Answer:
     """Take a comment in: 202 once it is on disk."""
     require_origin(call, call.body.site)
-    accepted = intake().submit(call.request, call.body, idempotency_key(call.request))
+    accepted = intake().submit(call.request, call.body, idempotency_key(call.request), token=call.token)
     status_url = f"{runtime().settings.base_url}/api/v1/comments/{accepted.comment_id}/receipt"
     return Answer(202, accepted_comment(accepted, status_url), {"Location": status_url})
 

@@ -19,6 +19,7 @@ from service.api.problem import Problem
 from service.api.route import WITH_TOKEN, Answer, Call, Route, Who
 from service.domain.errors import FieldError, Invalid
 from service.domain.ids import looks_like_id
+from service.domain.tokens import Scope
 from service.observability import logs, metrics
 from service.store.tokens import Token
 
@@ -39,7 +40,7 @@ def add(app: Flask, route: Route, limits: Limits) -> None:
 
     def view(**path: str) -> Response:
         token = _let_in(route, limits)
-        _count(route, limits, token)
+        left = _count(route, limits, token)
         if not all(looks_like_id(value) for name, value in path.items() if name.endswith("_id")):
             raise Problem("not-found")  # What cannot be an id is not found without asking the database.
         call = Call(
@@ -51,8 +52,7 @@ def add(app: Flask, route: Route, limits: Limits) -> None:
             token=token,
         )
         response = _response(answer(call))
-        if token is not None:
-            response.headers.update(limits.left(route.rate))
+        response.headers.update(left)
         return response
 
     app.add_url_rule(
@@ -133,14 +133,24 @@ def _let_in(route: Route, limits: Limits) -> Token | None:
                 # Whoever has a token is counted by it; who tries some out is counted by where they come from.
                 limits.count("rate_request_network", network_of(request))
             raise
+    if route.rate_submit and auth.brings_token(request):
+        try:
+            return auth.require(request, Scope.SUBMIT.value)
+        except Problem:
+            limits.count(route.rate, network_of(request))
+            raise
     if route.who is Who.OPERATOR:
         auth.require_operator(request)
     return None
 
 
-def _count(route: Route, limits: Limits, token: Token | None) -> None:
-    if route.rate:
-        limits.count(route.rate, token.id if token else network_of(request))
+def _count(route: Route, limits: Limits, token: Token | None) -> dict[str, str]:
+    """Count the request; returns the header fields that tell the holder of a token how much is left. Asked
+    before the view, which may count more under limits of its own."""
+    rate = (token and route.rate_submit) or route.rate
+    if rate:
+        limits.count(rate, token.id if token else network_of(request))
+    return limits.left(rate) if token else {}
 
 
 def _query(route: Route) -> BaseModel | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from flask import Request
 from sqlalchemy.exc import IntegrityError
 
-from service.api import auth, form_tokens, signed_in
+from service.api import form_tokens, signed_in
 from service.api.context import network_of, runtime, today
 from service.api.inbound import CommentIn
 from service.api.limits import Limits
@@ -13,12 +13,12 @@ from service.api.sites import KnownSites
 from service.api.waiting import WaitingLine
 from service.bell import CHECKS
 from service.domain.errors import Duplicate, FieldError, IdempotencyMismatch, Invalid, NotFound
-from service.domain.tokens import Scope
 from service.domain.writers import Proof, Writer, account_mark, browser_mark
 from service.observability import faults, metrics
 from service.privacy.email import Email
 from service.privacy.network import email_rate_key
 from service.store.sites import Site
+from service.store.tokens import Token
 from service.usecases.submit_comment import Accepted, Desk, NewComment, submit_comment
 
 IDEMPOTENCY_KEY_CHARS_MAX = 128
@@ -36,13 +36,22 @@ class Intake:
         """Count a posted form before anybody looks inside, as wrong ones cost work too. Problem 429."""
         self.limits.count("rate_request_network", network_of(request))
 
-    def submit(self, request: Request, comment: CommentIn, idempotency_key: str | None) -> Accepted:
-        """Count, store durably, ring. Returns once the row is on disk; raises what the API answers with."""
+    def submit(
+        self, request: Request, comment: CommentIn, idempotency_key: str | None, *, token: Token | None = None
+    ) -> Accepted:
+        """Count, store durably, ring. Returns once the row is on disk; raises what the API answers with.
+
+        ``token``: of a program that posts for many; it was counted by it when it was let in. NotFound for one
+        of another site.
+        """
         run, settings = runtime(), runtime().settings
         site = self.sites.resolve(comment.site)
+        if token is not None and token.site_id not in (None, site.id):
+            raise NotFound("site")
         new = _new_comment(comment, site, idempotency_key)
         self.waiting.refuse_if_full(site.id)
-        self.limits.count("rate_post_network", _sender(request, site))
+        if token is None:
+            self.limits.count("rate_post_network", network_of(request))
         self.limits.count("rate_post_thread", f"{site.id}|{new.thread_key}")
         self.limits.count("rate_post_address", email_rate_key(run.secret, today(), new.email))
         desk = Desk(
@@ -76,19 +85,6 @@ class Intake:
                 return run.database.write(lambda conn: submit_comment(conn, new, desk, now))
             except IntegrityError:
                 raise Duplicate from None
-
-
-def _sender(request: Request, site: Site) -> str:
-    """What a post is counted under: the network it comes from, or the token of a program that posts for many.
-
-    Problem 401 or 403 for a token that is not live or lacks the scope; NotFound for one of another site.
-    """
-    if not request.headers.get("Authorization", "").lower().startswith(f"bearer {auth.TOKEN_PREFIX}"):
-        return network_of(request)
-    token = auth.require(request, Scope.SUBMIT.value)
-    if token.site_id not in (None, site.id):
-        raise NotFound("site")
-    return f"token:{token.id}"
 
 
 def idempotency_key(request: Request) -> str | None:

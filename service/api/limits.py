@@ -31,7 +31,7 @@ RATES = (
     "rate_report_network",
     "rate_request_network", "rate_post_network", "rate_post_thread", "rate_post_address",
     "rate_receipt_network", "rate_moderation_token", "rate_login_network", "rate_login_account",
-    "rate_score_token",
+    "rate_score_token", "rate_submit_token",
     "rate_verification_network",
 )  # fmt: skip
 

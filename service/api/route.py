@@ -68,6 +68,9 @@ class Route:
     """The body may also be a URL-encoded form."""
     rate: str = ""
     """The limit counted before the view runs: by network, or by token where there is one."""
+    rate_submit: str = ""
+    """The limit counted in its place for a program that posts for many, by its token with the scope
+    ``submit``. Only a route that has one looks for such a token; it may be called without."""
     cors: bool = False
     """Pages of other origins may call it, without credentials."""
     idempotent: bool = False

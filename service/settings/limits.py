@@ -27,6 +27,10 @@ class Limits:
         "20/hour", "From one network: asking for a mail that confirms an address, and opening its link."
     )
     rate_moderation_token: str = setting("600/minute", "Moderation calls with one token.")
+    rate_submit_token: str = setting(
+        "600/minute",
+        "Comments posted with one token of the scope submit, in place of both limits of the network.",
+    )
     rate_report_network: str = setting("10/minute;60/hour", "Reports of comments from one network.")
     rate_login_network: str = setting("5/15 minutes", "Sign-in attempts from one network.")
     rate_login_account: str = setting("5/15 minutes", "Sign-in attempts for one account.")

@@ -43,7 +43,8 @@ ARTICLE = "https://news.example.org/articles/bridge"
 OFTEN = "100000/second"
 RATES = (
     "request_network", "post_network", "post_thread", "post_address", "receipt_network",
-    "report_network", "moderation_token", "login_network", "login_account", "verification_network",
+    "report_network", "moderation_token", "submit_token", "login_network", "login_account",
+    "verification_network",
 )  # fmt: skip
 
 _numbers = itertools.count(1)
