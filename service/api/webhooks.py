@@ -58,7 +58,7 @@ def patch_endpoint(call: Call) -> Answer:
     body, by, ours = call.body, by_token(call), rules()
 
     def work(conn: Connection) -> dict[str, Any]:
-        before = of_path(conn, call)
+        before = of_path(conn, call, lock=True)
         wish = Wish(name=before.name, url=before.url, types=before.types)
         for name in ("name", "url", "types"):
             if getattr(body, name) is not None:
@@ -73,7 +73,9 @@ def patch_endpoint(call: Call) -> Answer:
 def delete_endpoint(call: Call) -> Answer:
     """Delete one: nothing is sent to it any more, and its secrets sign no more."""
     by = by_token(call)
-    runtime().database.write(lambda conn: look_after_webhooks.remove(conn, by, of_path(conn, call)))
+    runtime().database.write(
+        lambda conn: look_after_webhooks.remove(conn, by, of_path(conn, call, lock=True))
+    )
     return Answer(204, None)
 
 
@@ -115,11 +117,12 @@ def by_token(call: Call) -> By:
     return By(token_id=token.id, person_id=token.person_id, site_id=token.site_id)
 
 
-def of_path(conn: Connection, call: Call) -> Endpoint:
-    """The endpoint that the path names; NotFound also for one of a site that the token does not reach."""
+def of_path(conn: Connection, call: Call, *, lock: bool = False) -> Endpoint:
+    """The endpoint that the path names; NotFound also for one of a site that the token does not reach.
+    ``lock``: it is to be changed, by one at a time."""
     token = reach.token_of(call)
     sites = None if token.site_id is None else (token.site_id,)
-    return endpoints.get(conn, call.path["endpoint_id"], sites)
+    return endpoints.get(conn, call.path["endpoint_id"], sites, lock=lock)
 
 
 def site_of(call: Call) -> str:

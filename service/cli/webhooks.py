@@ -143,7 +143,7 @@ def _switch(endpoint_id: str, *, enabled: bool) -> int:
     with runtime_of() as runtime:
         rules = webhook_client_of(runtime.settings).rules
         with runtime.database.begin() as conn:
-            one = endpoints.get(conn, endpoint_id)
+            one = endpoints.get(conn, endpoint_id, lock=True)
             wish = Wish(name=one.name, url=one.url, types=one.types)
             change_endpoint(conn, one, wish, rules, enabled=enabled)
             note(conn, "webhooks.enable" if enabled else "webhooks.disable", endpoint_id)

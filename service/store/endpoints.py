@@ -52,12 +52,18 @@ def change(conn: Connection, endpoint: Endpoint) -> None:
     conn.execute(update(endpoints).where(where).values(**values))
 
 
-def get(conn: Connection, endpoint_id: str, sites: Collection[str] | None = None) -> Endpoint:
-    """One endpoint; NotFound also if it is of none of these sites, or was deleted."""
+def get(
+    conn: Connection, endpoint_id: str, sites: Collection[str] | None = None, *, lock: bool = False
+) -> Endpoint:
+    """One endpoint; NotFound also if it is of none of these sites, or was deleted.
+
+    ``lock``: whoever else would change it waits until this transaction has ended, so that nobody stores
+    again what he read before. Deliveries to it are made meanwhile.
+    """
     query = select(endpoints).where(endpoints.c.id == endpoint_id, endpoints.c.deleted_at.is_(None))
     if sites is not None:
         query = query.where(endpoints.c.site_id.in_(list(sites)))
-    row = conn.execute(query).first()
+    row = conn.execute(query.with_for_update(key_share=True) if lock else query).first()
     if row is None:
         raise NotFound("endpoint")
     return _endpoint(row)

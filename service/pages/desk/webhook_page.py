@@ -54,7 +54,7 @@ def take(person: Person, endpoint_id: str) -> Response:
         raise Problem("not-found")
     try:
         told = runtime().database.write(
-            lambda conn: work(conn, person, _endpoint(conn, person, endpoint_id), sent)
+            lambda conn: work(conn, person, _endpoint(conn, person, endpoint_id, lock=True), sent)
         )
     except Invalid as refused:
         typed = wish_of(sent) if deed == "save" else None
@@ -166,9 +166,9 @@ def _as_it_is(endpoint: Endpoint) -> Wish:
     return Wish(name=endpoint.name, url=endpoint.url, types=endpoint.types)
 
 
-def _endpoint(conn: Connection, person: Person, endpoint_id: str) -> Endpoint:
+def _endpoint(conn: Connection, person: Person, endpoint_id: str, *, lock: bool = False) -> Endpoint:
     _require_ids(endpoint_id)
-    return endpoints.get(conn, endpoint_id, [site.id for site in person.sites])
+    return endpoints.get(conn, endpoint_id, [site.id for site in person.sites], lock=lock)
 
 
 def _require_ids(*ids: str) -> None:
