@@ -160,9 +160,14 @@ def forget_if_erased(conn: Connection, seq: int) -> None:
 def forget_old(conn: Connection, *, keep_days: int, limit: int) -> int:
     """Delete deliveries older than ``keep_days`` days with their tries, of the oldest ``limit``.
 
-    What is due stays until it has arrived or was given up: somebody may have asked for an old one again.
+    What is due stays until it has arrived or was given up: somebody may have asked for an old one again. At
+    an endpoint that is disabled or deleted nobody ever tries it: such a one may have become due while the
+    endpoint was switched off, and goes with the rest unless it is in hand.
     """
-    done = select(deliveries.c.seq, deliveries.c.created_at).where(deliveries.c.state != "due")
+    live = select(endpoints.c.id).where(endpoints.c.enabled, endpoints.c.deleted_at.is_(None))
+    free = deliveries.c.lease_token.is_(None) | (deliveries.c.next_at <= utcnow())
+    stranded = deliveries.c.endpoint_id.not_in(live) & free
+    done = select(deliveries.c.seq, deliveries.c.created_at).where((deliveries.c.state != "due") | stranded)
     first = done.order_by(deliveries.c.seq).limit(limit).subquery()
     query = select(first.c.seq).where(first.c.created_at < utcnow(-86_400.0 * keep_days))
     old = list(conn.execute(query).scalars())

@@ -90,6 +90,36 @@ def test_what_is_due_does_not_keep_the_rest_from_going(product, listen, drain):
     assert states(product.database) == {"due": 1}
 
 
+@pytest.mark.parametrize(
+    "end", [lambda conn, one: endpoints.disable(conn, one, "operator"), endpoints.forget]
+)
+def test_what_became_due_while_its_endpoint_was_switched_off_goes_with_its_time(product, listen, drain, end):
+    listener = listen(product.database, "500")
+    happen(product.database)
+    drain()
+    with product.database.begin() as conn:
+        end(conn, listener.endpoint_id)
+        # As a transaction leaves it that had begun before and ended after the other.
+        conn.execute(update(deliveries).values(state="due", next_at=utcnow(), done_at=None))
+        assert store.forget_old(conn, keep_days=30, limit=9) == 0
+        conn.execute(update(deliveries).values(created_at=utcnow(-31 * DAY_S)))
+        assert store.forget_old(conn, keep_days=30, limit=9) == 1
+    assert states(product.database) == {}
+
+
+def test_what_a_worker_has_in_hand_stays_though_its_endpoint_is_switched_off(product, listen, drain):
+    listener = listen(product.database, "500")
+    happen(product.database)
+    drain()
+    with product.database.begin() as conn:
+        endpoints.disable(conn, listener.endpoint_id, "operator")
+        leased = {"state": "due", "next_at": utcnow(60), "lease_token": "somebody", "done_at": None}
+        conn.execute(update(deliveries).values(**leased, created_at=utcnow(-31 * DAY_S)))
+        assert store.forget_old(conn, keep_days=30, limit=9) == 0
+        conn.execute(update(deliveries).values(next_at=utcnow(-1)))
+        assert store.forget_old(conn, keep_days=30, limit=9) == 1
+
+
 def test_a_replaced_secret_goes_once_it_signs_no_more(product, listen):
     listener = listen(product.database)
     with product.database.begin() as conn:
