@@ -55,7 +55,7 @@ CATALOGUE: dict[EventType, Kind] = {
     EventType.UNFEATURED: _moved("A comment is an editor's pick no more.", "approved",
                                  "moderator.unfeature"),
     EventType.REPORTED: Kind(when="A reader complained about a comment.", told=("reason",),
-                             example={"reason": "insult"}, by="reader"),
+                             example={"reason": "personal_attack"}, by="reader"),
     EventType.DECISION_REVERTED: Kind(
         when="A moderator's decision was taken back; `undone` is what it had been.",
         told=("reasons", "undone"),

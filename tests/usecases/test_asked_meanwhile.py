@@ -6,6 +6,7 @@ from service.domain.comment import Status
 from service.domain.moderation import ModerationAction as Do
 from service.store import desk_rows, reports
 from service.usecases.decide_comments import Choice, Seen, decide_comments
+from service.usecases.report_comment import ReportReason
 from service.usecases.undo_decisions import Undoer, undo_decision
 
 
@@ -17,7 +18,8 @@ class Letter:
 
     def report(self, key):
         with self.newsroom.database.begin() as conn:
-            reports.add(conn, self.newsroom.comment(self.id).seq, "demo", "insult", reporter_key=key)
+            seq, reason = self.newsroom.comment(self.id).seq, ReportReason.PERSONAL_ATTACK
+            reports.add(conn, seq, "demo", reason.value, reporter_key=key)
 
     def appeal(self):
         with self.newsroom.database.begin() as conn:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from service.domain.events import EventType
+from service.usecases.report_comment import ReportReason
 from service.webhooks.catalogue import CATALOGUE
 from service.webhooks.payloads import body, payload
 from service.webhooks.reference import example, markdown
@@ -28,6 +29,10 @@ def test_an_example_holds_all_that_is_told_and_nothing_else(event):
     about = {"comment", "by"} if CATALOGUE[event].about == "comment" else set()
     assert set(told) == {"site"} | about | set(CATALOGUE[event].told)
     assert all(told[name] is not None for name in CATALOGUE[event].told)
+
+
+def test_the_example_of_a_report_gives_a_reason_that_there_is():
+    assert payload(example(EventType.REPORTED, 1))["data"]["reason"] in set(ReportReason)
 
 
 def test_what_the_catalogue_does_not_name_stays_inside():
