@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from service.api import bodies
 from service.api.problem import Problem
+from service.domain.ids import looks_like_id
 
 TOKEN_CHARS_MAX = 4_096
 ALGORITHMS = frozenset({"EdDSA", "Ed25519"})
@@ -33,12 +34,14 @@ class BadToken(Exception):
 def key_id(token: str) -> str:
     """Which key the token says it was signed with. Raises BadToken; believes nothing yet."""
     header = _json(_parts(token)[0])
-    if header.get("alg") not in ALGORITHMS:
+    algorithm = header.get("alg")
+    if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
         raise BadToken("algorithm")
     kind, kid = header.get("typ", "JWT"), header.get("kid")
     if "crit" in header or not isinstance(kind, str) or kind.upper() != "JWT":
         raise BadToken("malformed")
-    if not isinstance(kid, str):
+    # It is looked up next, and not every text is one that a database takes.
+    if not isinstance(kid, str) or not looks_like_id(kid):
         raise BadToken("unknown_key")
     return kid
 
