@@ -47,6 +47,30 @@ def test_the_name_of_a_reader_who_is_signed_in_is_locked(newsdesk, host, reader,
     assert "María" not in reader.page.evaluate("localStorage.getItem('rc:me') || ''")
 
 
+def test_who_is_signed_in_while_the_form_is_open_sees_whose_name_it_is_before_anything_is_sent(
+    newsdesk, reader, token
+):
+    posts = []
+    reader.page.on("request", lambda one: posts.append(one) if one.method == "POST" else None)
+    reader.open()
+    reader.fill()
+    reader.keeps_a_draft()
+    put = "token => document.querySelector('reader-comments').setAttribute('author-token', token)"
+    reader.page.evaluate(put, token(email="maria@example.com"))
+    reader.page.get_by_role("button", name="Post comment").click()
+    expect(reader.box("Name")).to_have_value("María Stern")
+    expect(reader.box("Name")).to_be_focused()
+    reader.is_told("Your name comes from your account on this site.")
+    expect(reader.box("Comment")).to_have_value(TEXT)
+    assert posts == []
+    # Another token for the same reader, as sites make when one runs out, changes nothing.
+    reader.page.evaluate(put, token(email="maria@example.com", exp=int(time.time()) + 900))
+    reader.page.get_by_role("button", name="Post comment").click()
+    reader.page.locator(".waits").wait_for()
+    (stored,) = newsdesk.rows("comments")
+    assert (stored.author_name, stored.proof) == ("María Stern", "account")
+
+
 def test_without_an_address_of_the_site_it_is_asked_for(newsdesk, host, reader, token):
     reader.open(host.page(body=host.element(author_token=token())))
     reader.box("Comment").fill(TEXT)

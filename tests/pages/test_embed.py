@@ -62,7 +62,7 @@ def test_the_unchanging_address_holds_both_parts_and_the_hash_that_is_told_of_it
     digest = base64.b64encode(hashlib.sha384(answer.data).digest()).decode()
     assert told["integrity"] == f"sha384-{digest}"
     assert "immutable" in answer.headers["Cache-Control"]
-    assert b"import(HOME+MORE)" in answer.data
+    assert b"import(HOME+MORE+again)" in answer.data
     assert b"MORE=null" in answer.data
     assert reader.get("/embed/0.0.0-0000000000/embed.js").status_code == 404
 
@@ -152,6 +152,13 @@ def test_the_frame_hands_on_what_the_element_was_told_and_no_address_of_others(r
     }
     other = reader.page(f"{FRAME}&url=https://evil.example.org/").one("reader-comments").attributes
     assert "url" not in other
+
+
+def test_what_stands_in_the_frame_before_the_script_is_in_the_language_that_was_asked_for(reader):
+    allow(reader, ORIGIN)
+    page = reader.page(f"{FRAME}&lang=de-AT")
+    assert page.one("title").text == "Kommentare"
+    assert page.one("a").text == strings.of("de").say("state.page")
 
 
 @pytest.mark.parametrize("query", ["site=nobody&thread=x", "site=demo", "site=demo&thread=%00"])

@@ -99,12 +99,16 @@ def _wrapped(head: str, english: str, more: str, second: str, source: str) -> Sc
 
 
 def _factory(first: str, second: str) -> str:
-    """The second part as a function of what it uses of the first; it returns what the first uses of it."""
+    """The second part as a function of what it uses of the first; it returns what the first uses of it.
+
+    A page may have kept an older first part, which hands over less: it fails at once then, and that is told.
+    """
     names = _shared(first, second)
     taken = sorted({*_TAKEN.findall(first)} & {*_names(second)})
     also = {name: text for name, text in json.loads(_english(second)).items() if f'"{name}"' not in first}
     return (
-        f"({{{','.join(names)}}})=>{{Object.assign(ENGLISH,{_json(also)});"
+        f"({{{','.join(names)}}})=>{{if([{','.join(names)}].includes(undefined))"
+        f"throw Error('not the first part of this one');Object.assign(ENGLISH,{_json(also)});"
         f"{squeeze.script(second)}return{{{','.join(taken)}}}}}"
     )
 

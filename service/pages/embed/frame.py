@@ -10,7 +10,7 @@ from service.api.comments import intake
 from service.domain.errors import Invalid, NotFound
 from service.domain.text import TextRefused
 from service.domain.threads import split_url
-from service.pages import render
+from service.pages import render, strings
 from service.pages.place import own_path, thread_place
 from service.store.sites import Site
 
@@ -33,9 +33,11 @@ def show() -> Response:
     attributes |= {name: "" for name in SWITCHES if given.get(name)}
     if _is_article(given.get("url"), site):
         attributes["url"] = given["url"]
+    words = strings.of(strings.known(given.get("lang")) or strings.SOURCE)
     values = {
         "attributes": attributes, "place": place, "lang": given.get("lang") or "en",
-        "title": given.get("title") or "Comments", "script": own_path("/embed/v1.js"),
+        "title": given.get("title") or words.say("thread.title"), "script": own_path("/embed/v1.js"),
+        "words": words,
     }  # fmt: skip
     response = render.html(render.text("embed/frame.html", values), 200)
     ancestors = " ".join(site.origins) or "'none'"

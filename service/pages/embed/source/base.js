@@ -48,18 +48,31 @@ function disclosure(opener, place, open) {
   return opener;
 }
 
-async function lazily(rc, name, ...given) {
-  const more = await loadMore();
-  return more ? more[name](rc, ...given) : rc.say(rc.t("own.failed"));
+// Said where it is seen, too: below ``node``.
+function trouble(rc, node) {
+  node.after(rc.notice);
+  tell(rc, rc.notice, rc.t("own.failed"));
 }
 
-// The second part: what is needed once somebody writes, reports, shares, or has written. Null: not to be had.
+async function lazily(rc, name, node, ...given) {
+  const more = await loadMore();
+  if (!more) return trouble(rc, node);
+  tell(rc, rc.notice);
+  return more[name](rc, ...given);
+}
+
+// The second part: what is needed once somebody writes, reports, shares, or has written. Undefined: not to be
+// had; then the next press asks under another address, because a browser remembers that the first one failed.
 let loading;
+let again = "";
 
 function loadMore() {
   if (!loading) {
-    const part = MORE ? import(HOME + MORE).then((module) => module.default) : Promise.resolve(SECOND);
-    loading = part.then((make) => make(TOOLS())).catch(() => (loading = null));
+    const part = MORE ? import(HOME + MORE + again).then((module) => module.default) : Promise.resolve(SECOND);
+    loading = part.then((make) => make(TOOLS())).catch(() => {
+      loading = null;
+      again += "?";
+    });
   }
   return loading;
 }

@@ -81,7 +81,8 @@ function addActs(rc, entry) {
     const reply = button(t("reply"), undefined, { "aria-label": t("reply.title", { name }) });
     acts.append(disclosure(reply, panel, (close) => commentForm(rc, c, close)));
   }
-  acts.append(button(t("share"), () => lazily(rc, "share", c, panel), { "aria-label": t("share.title", { name }) }));
+  const share = () => lazily(rc, "share", acts, c, panel);
+  acts.append(button(t("share"), share, { "aria-label": t("share.title", { name }) }));
   if (!rc.own[c.id]) {
     const report = button(t("report"), undefined, { "aria-label": t("report.title", { name }) });
     acts.append(disclosure(report, panel, async (close) => {

@@ -14,6 +14,7 @@ class ReaderComments extends HTMLElement {
   connectedCallback() {
     if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
     this.gone = new AbortController();
+    this.shadowRoot.replaceChildren(el("slot"));
     if (this.getAttribute("mode") === "iframe") return void loadMore().then((more) => more && more.showFrame(this));
     start(this).catch((error) => console.error(error));
   }
@@ -44,7 +45,7 @@ async function start(host) {
   setUp(rc, section, wordsIn(table, lang), lang);
   if (host.hasAttribute("collapsed") && !rc.wanted()) {
     section.classList.remove("loading");
-    section.replaceChildren(button(rc.t("thread.title"), () => load(rc), { class: "more" }));
+    section.replaceChildren(button(rc.t("thread.title"), () => load(rc, true), { class: "more" }));
   } else await load(rc);
 }
 
@@ -60,22 +61,12 @@ function setUp(rc, section, t, lang) {
     heading: Number(option(host, "heading-level", "2")),
     pageSize: size > 0 ? Math.min(size, LIMITS.page) : 0, own: recall(`own:${place}`) || {},
     sort: SORTS.includes(option(host, "sort")) ? option(host, "sort") : "newest",
-    status: el("p", { class: "unseen", role: "status" }),
+    status: el("p", { class: "unseen", role: "status" }), notice: newNotice(),
     title: el(`h${option(host, "heading-level", "2")}`, { tabindex: "-1", id: "title" }),
     list: el("ol", { class: "thread" }), newest: el("div"), below: el("div"), formPlace: el("div"),
     isOpen: () => !rc.closed && !host.hasAttribute("closed"),
     wanted: () => (/^#c(?:omment)?-([\w-]+)$/.exec(location.hash) || [])[1],
     tell: (name, detail) => host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail })),
-    // Another window may have stored some in the meantime.
-    keepOwn: (gone) => {
-      const all = { ...recall(`own:${place}`), ...rc.own };
-      delete all[gone];
-      if (Object.keys(all).length) keep(`own:${place}`, all);
-      else forget(`own:${place}`);
-    },
-    placeOwn: () => ownIds(rc).reverse().forEach((id) => {
-      if (rc.own[id].waits && !rc.known.has(id)) rc.more.showOwn(rc, id);
-    }),
     watch: () => watch(rc),
   });
   rc.say = (text) => {
@@ -92,7 +83,7 @@ function setUp(rc, section, t, lang) {
   document.addEventListener("visibilitychange", () => !document.hidden && rc.ready && look(rc, true), { signal });
 }
 
-async function load(rc) {
+async function load(rc, isPressed) {
   const { t, section, host } = rc;
   section.classList.add("loading");
   rc.say(t("state.loading"));
@@ -101,7 +92,7 @@ async function load(rc) {
   rc.more = more;
   if (!more) rc.own = {};
   section.classList.remove("loading");
-  if (answer.status !== 200) return failed(rc, answer);
+  if (answer.status !== 200) return failed(rc, answer, isPressed);
   const { thread } = answer.data;
   rc.key = thread.key;
   rc.closed = thread.closed;
@@ -127,11 +118,11 @@ async function load(rc) {
     const input = rc.formPlace.querySelector(`[name=${name}]`);
     if (input && value) input.value = value;
   }
-  rc.placeOwn();
-  for (const id of ownIds(rc)) rc.more.lookAt(rc, id);
+  if (more) more.bringOwn(rc);
   rc.ready = true;
   rc.tell("rc:ready", { count: rc.count });
   if (rc.wanted()) show(rc, rc.wanted());
+  else if (isPressed) rc.title.focus();
   watch(rc);
 }
 
@@ -141,21 +132,22 @@ function adopt(host) {
   return Object.fromEntries(names.map((name) => [name, (host.querySelector(`[name=${name}]`) || {}).value || ""]));
 }
 
-function failed(rc, answer) {
+function failed(rc, answer, isPressed) {
   const { t, host, section } = rc;
   const link = host.querySelector("a[href]");
   rc.tell("rc:error", { kind: kindOf(answer) || "network", status: answer.status });
   if (answer.data) console.error("reader-comments:", JSON.stringify(answer.data));
   section.replaceChildren(rc.status, el("p", { class: "notice" }, t("state.failed")), el("div", { class: "buttons" },
-    button(t("state.retry"), () => load(rc), { class: "main" }),
+    button(t("state.retry"), () => load(rc, true), { class: "main" }),
     link && el("a", { href: link.href }, t("state.page"))), el("slot"));
   rc.say(t("state.failed"));
+  if (isPressed) section.querySelector("button").focus();
 }
 
 function sorter(rc) {
   const { t } = rc;
   const id = newId();
-  const chosen = el("select", { id, part: "input", change: () => lazily(rc, "sortBy", chosen.value) },
+  const chosen = el("select", { id, part: "input", change: () => lazily(rc, "sortBy", rc.newest, chosen.value) },
     ...SORTS.map((name) => el("option", { value: name, selected: name === rc.sort }, t(`sort.${name}`))));
   return el("p", { class: "sort" }, el("label", { for: id }, t("sort.label")), " ", chosen);
 }

@@ -39,10 +39,12 @@ function commentForm(rc, parent, close) {
     fields: [name, ...(account.email ? [] : [email]), body, url],
     draftKey: `draft:${rc.place}:${parent ? parent.id : ""}`,
   };
-  const attach = () => lazily(rc, "attach", parts);
+  const attach = () => loadMore().then((more) => more && more.attach(rc, parts));
   const submit = (event) => {
     event.preventDefault();
-    lazily(rc, "submit", parts);
+    const text = body.input.value;
+    if (text) keep(parts.draftKey, { text, at: Date.now() });
+    lazily(rc, "submit", notice, parts);
   };
   parts.form = el("form",
     {

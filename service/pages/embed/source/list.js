@@ -70,7 +70,7 @@ function placeRoot(rc, c, options) {
 function offerReplies(rc, entry, cursor, count) {
   const shown = below(rc, entry).filter((one) => one.c.state === "published").length;
   const more = button(rc.t("more.replies", { n: Math.max(1, count - shown) }),
-    () => lazily(rc, "addReplies", entry, cursor, count), { class: "more" });
+    () => lazily(rc, "addReplies", more, entry, cursor, count), { class: "more" });
   if (entry.more) entry.more.remove();
   entry.more = more;
   entry.item.append(more);
@@ -95,7 +95,7 @@ function offerMore(rc) {
   const { t } = rc;
   const left = rc.count - shownCount(rc);
   rc.below.replaceChildren(...(rc.next ? [button(
-    left > 0 ? t("more", { n: left }) : t("more.plain"), () => lazily(rc, "addMore"), { class: "more" },
+    left > 0 ? t("more", { n: left }) : t("more.plain"), () => lazily(rc, "addMore", rc.below), { class: "more" },
   )] : []));
 }
 
@@ -117,7 +117,7 @@ function offerNew(rc, count) {
   const text = rc.t("new", { n });
   const there = rc.newest.firstChild;
   if (there) there.textContent = text;
-  else rc.newest.append(button(text, () => lazily(rc, "showNew"), { class: "more" }));
+  else rc.newest.append(button(text, () => lazily(rc, "showNew", rc.newest), { class: "more" }));
 }
 
 // Scroll to a comment and give it the focus. One that is on a later page is fetched with what it answers.

@@ -10,14 +10,14 @@ const LINK =
 const RELATION = "ugc nofollow noopener";
 
 function bare(url) {
+  const count = {};
+  for (const one of url) count[one] = (count[one] || 0) + 1;
   let end = url.length;
-  while (end) {
+  for (; end; end -= 1) {
     const last = url[end - 1];
     const open = { ")": "(", "]": "[", "}": "{" }[last];
-    const part = url.slice(0, end);
-    const stray = open && part.split(last).length > part.split(open).length;
-    if (!stray && !".,;:!?'…»”’".includes(last)) break;
-    end -= 1;
+    if (open && count[last] > (count[open] || 0)) count[last] -= 1;
+    else if (!".,;:!?'…»”’".includes(last)) break;
   }
   return url.slice(0, end);
 }

@@ -57,7 +57,21 @@ function submit(rc, parts) {
   if (sender.getAttribute("aria-disabled")) return;
   tell(rc, notice, "");
   draft.write();
+  if (isSomebodyElse(vouched(rc), parts.account)) return redraw(rc, parts);
   if (!showErrors(rc, summary, fields, missing(parts))) send(parts);
+}
+
+const isSomebodyElse = (now, then) => ["sub", "name", "email"].some((claim) => now[claim] !== then[claim]);
+
+// The news site signed its reader in, or out, after the form was made: it shows who writes before anything is sent.
+function redraw(rc, { form, parent, close, account, name, email, url }) {
+  typed.url = url.input.value;
+  if (!account.name) typed.name = name.input.value;
+  if (!account.email) typed.email = email.input.value;
+  const made = commentForm(rc, parent, close);
+  form.replaceWith(made);
+  made.querySelector("input").focus();
+  rc.say(rc.t(vouched(rc).name ? "name.locked" : "name.hint"));
 }
 
 function missing({ rc, fields, name, email, body, url }) {

@@ -1,12 +1,15 @@
 // Links to one comment: handing one on, and finding one that is not on the page.
 
+const CHAIN_MOST = 10;
+
 async function share(rc, { id }, panel) {
   const { t } = rc;
   const url = `${rc.pageUrl}#c-${id}`;
   try {
     if (navigator.share && matchMedia("(pointer: coarse)").matches) return await navigator.share({ url });
     await navigator.clipboard.writeText(url);
-    rc.say(t("share.done"));
+    panel.before(rc.notice);
+    tell(rc, rc.notice, t("share.done"));
   } catch {
     const shown = el("input", { type: "url", readonly: true, value: url, "aria-label": t("link") });
     panel.replaceChildren(shown);
@@ -15,9 +18,10 @@ async function share(rc, { id }, panel) {
   }
 }
 
+// A comment and what it answers, upwards until one is shown, or ten: of a deeper one the page shows the last ten.
 async function fetchChain(rc, id) {
   const chain = [];
-  for (let wanted = id; wanted && !rc.known.has(wanted); wanted = chain[0].parent_id) {
+  for (let wanted = id; wanted && !rc.known.has(wanted) && chain.length < CHAIN_MOST; wanted = chain[0].parent_id) {
     const answer = await ask(rc, `/api/v1/comments/${wanted}`);
     const { comment, thread } = answer.data || {};
     if (answer.status !== 200 || thread.key !== rc.key) break;

@@ -12,6 +12,24 @@ function showOwn(rc, id) {
   return replace(rc, c);
 }
 
+// Those that wait are at their places before anything else comes, the newest first.
+function placeOwn(rc) {
+  for (const id of ownIds(rc).reverse()) if (rc.own[id].waits && !rc.known.has(id)) showOwn(rc, id);
+}
+
+function bringOwn(rc) {
+  placeOwn(rc);
+  for (const id of ownIds(rc)) lookAt(rc, id);
+}
+
+// Another window may have stored some in the meantime.
+function keepOwn({ place, own }, gone) {
+  const all = { ...recall(`own:${place}`), ...own };
+  delete all[gone];
+  if (Object.keys(all).length) keep(`own:${place}`, all);
+  else forget(`own:${place}`);
+}
+
 function addOwn(rc, entry) {
   const { t } = rc;
   const own = rc.own[entry.c.id];
@@ -108,7 +126,7 @@ function deleteForm(rc, entry, close) {
     if (answer.status !== 204 && answer.status !== 404) return tell(rc, notice, t("own.failed"));
     const wasCounted = !rc.own[id].waits;
     delete rc.own[id];
-    rc.keepOwn(id);
+    keepOwn(rc, id);
     if (wasCounted) rc.setCount(rc.count - 1);
     if (entry.list && entry.list.children.length) {
       replace(rc, { id, parent_id: entry.c.parent_id, state: "deleted" }).card.focus();
@@ -176,7 +194,7 @@ function learn(rc, id, { status, body, created_at, edited_at, edit_seconds_left,
     status, body, edited: edited_at, created: created_at, can, message, rule, appeal,
     waits: status !== "approved", edit_until: Date.now() + edit_seconds_left * 1000,
   });
-  rc.keepOwn();
+  keepOwn(rc);
   const changed = before !== JSON.stringify([own.status, own.body, own.can, own.appeal, own.message]);
   if (own.waits && (changed || !rc.known.has(id))) showOwn(rc, id);
   return changed;
@@ -188,7 +206,7 @@ async function lookAt(rc, id) {
   const answer = await ask(rc, `/api/v1/comments/${id}/receipt`, { receipt: own.receipt });
   if (answer.status === 404 || (answer.data || {}).status === "erased") {
     delete rc.own[id];
-    return rc.keepOwn(id);
+    return keepOwn(rc, id);
   }
   if (answer.status !== 200) return;
   learn(rc, id, answer.data);
@@ -207,7 +225,7 @@ async function becomePublic(rc, id, { decided_by }, was) {
   if (answer.status !== 200) {
     // Published a moment ago, and not on the page yet: the next look will find it.
     Object.assign(rc.own[id], { status: was, waits: true });
-    return rc.keepOwn();
+    return keepOwn(rc);
   }
   replace(rc, answer.data.comment);
   rc.setCount(rc.count + 1);

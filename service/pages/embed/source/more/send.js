@@ -1,6 +1,7 @@
 // After "Post comment": every way in which posting may end, and what the reader is told of it.
 
 const SLOW_MS = 1000;
+const TITLE_CHARS_MAX = 300;
 
 async function send(parts) {
   const { rc, sender } = parts;
@@ -10,11 +11,15 @@ async function send(parts) {
   sender.setAttribute("aria-disabled", "true");
   sender.textContent = t("sending");
   const slow = setTimeout(() => rc.say(t("sending.long")), SLOW_MS);
-  const content = await contentOf(parts);
-  const written = JSON.stringify({ ...content, form_token: null });
-  // The same words, sent again, are the same comment.
-  if (parts.written !== written) Object.assign(parts, { written, key: random(16) });
-  const answer = await ask(rc, "/api/v1/comments", { method: "POST", body: content, key: parts.key });
+  let content;
+  let answer;
+  do {
+    content = await contentOf(parts);
+    const written = JSON.stringify({ ...content, form_token: null });
+    // The same words, sent again, are the same comment.
+    if (parts.written !== written) Object.assign(parts, { written, key: random(16) });
+    answer = await ask(rc, "/api/v1/comments", { method: "POST", body: content, key: parts.key });
+  } while (doesWithout(rc, answer));
   clearTimeout(slow);
   sender.textContent = label;
   sender.removeAttribute("aria-disabled");
@@ -25,17 +30,35 @@ async function send(parts) {
 async function contentOf({ rc, parent, account, name, email, body, url, trap }) {
   const value = (node) => node.input.value.trim();
   const content = {
-    thread: rc.thread, site: rc.site, thread_title: rc.pageTitle, thread_url: rc.isForeign ? "" : rc.pageUrl,
+    thread: rc.thread, site: rc.site, thread_title: titleOf(rc), thread_url: rc.pageUrl,
     body: body.input.value,
     author_name: value(name), author_email: account.email ? "" : value(email), author_url: value(url),
     parent_id: parent && parent.id, confirm_website: trap.value, form_token: await rc.formToken,
     device: browserMark("device"), author_token: option(rc.host, "author-token"),
   };
-  return Object.fromEntries(Object.entries(content).filter(([, value]) => value));
+  return Object.fromEntries(Object.entries(content).filter(([name, value]) => value && !spared(rc).has(name)));
+}
+
+// What turns the text around it, or is no text at all, is not the title's: a service refuses it.
+function titleOf({ pageTitle }) {
+  const plain = pageTitle.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Cn}\p{Cs}]+/gu, "");
+  return [...plain.replace(/[\p{Cc}\s]+/gu, " ").trim()].slice(0, TITLE_CHARS_MAX).join("").trim();
+}
+
+const spared = (rc) => (rc.spared ||= new Set());
+
+// The page may be known under an address that is not the site's, and its title may be no title for the service:
+// a comment does without them. True if it has to be sent again for that.
+function doesWithout(rc, answer) {
+  if (kindOf(answer) !== "validation-error") return false;
+  const names = (answer.data.errors || []).map((one) => one.field);
+  const found = names.filter((name) => /^thread_(url|title)$/.test(name) && !spared(rc).has(name));
+  for (const name of found) spared(rc).add(name);
+  return found.length > 0;
 }
 
 function accepted(parts, content, { id, receipt }) {
-  const { rc, account, save, parent, draft, close, notice } = parts;
+  const { rc, account, save, parent, draft, close, notice, form } = parts;
   const me = { name: content.author_name, email: content.author_email, url: content.author_url };
   if (!account.name) Object.assign(typed, me);
   if (save.checked) keep("me", me);
@@ -45,9 +68,14 @@ function accepted(parts, content, { id, receipt }) {
   if (draft.notice) draft.notice.remove();
   tell(rc, notice, "");
   parts.written = null;
-  if (close) close(false);
+  const panel = form.parentNode;
+  if (close) close(!receipt);
   rc.tell("rc:submitted", { id });
-  if (!receipt) return;
+  if (!receipt) {
+    // Nothing can be shown of it, and nothing done with it: then that it was received is all there is to say.
+    if (close) panel.append(notice);
+    return tell(rc, notice, rc.t("state.received"));
+  }
   const at = Date.now();
   rc.more = { addOwn, showOwn, lookAt };
   rc.own[id] = {
@@ -55,7 +83,7 @@ function accepted(parts, content, { id, receipt }) {
     created: new Date(at).toISOString(), status: "pending", waits: true, told: at,
     edit_until: at + LIMITS.edit_s * 1000,
   };
-  rc.keepOwn();
+  keepOwn(rc);
   showOwn(rc, id).card.focus();
   rc.say(rc.t("state.received"));
   rc.watch();
@@ -72,11 +100,6 @@ function refused(parts, answer) {
     const stray = [];
     for (const { field: name, code, limit } of answer.data.errors || []) {
       const node = fields.find((one) => one.input.name === name);
-      if (name === "thread_url" && !rc.isForeign) {
-        // The page is known under an address that is not the site's: a comment does without it.
-        rc.isForeign = true;
-        return send(parts);
-      }
       if (node) wrong.push([node, sentence(t, name, code, limit)]);
       else if (name === "parent_id") stray.push(t("err.parent"));
       else console.error(`reader-comments: the service refused ${name} (${code}).`);
@@ -84,8 +107,10 @@ function refused(parts, answer) {
     if (showErrors(rc, summary, fields, wrong, stray)) return;
   }
   if (kind === "thread-closed") {
-    form.replaceChildren(el("p", { class: "closed" }, t("state.closed")), el("label", {}, t("comment.label"),
+    const said = el("p", { class: "closed", tabindex: "-1" }, t("state.closed"));
+    form.replaceChildren(said, el("label", {}, t("comment.label"),
       el("textarea", { readonly: true, rows: 6 }, parts.body.input.value)));
+    said.focus();
     return rc.say(t("state.closed"));
   }
   if (kind === "idempotency-mismatch") parts.written = null;

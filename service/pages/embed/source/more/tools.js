@@ -43,15 +43,17 @@ function showFrame(host) {
   const asked = { thread: option(host, "thread", url), site: option(host, "site"), url, title: document.title };
   const around = host.closest("[lang]");
   if (around) asked.lang = around.lang;
+  const words = tableOf(api, asked.lang || "en");
   for (const name of ["theme", "sort", "page-size", "heading-level"]) asked[name] = option(host, name);
   for (const name of ["collapsed", "closed"]) asked[name] = host.hasAttribute(name) ? "1" : "";
   const frame = el("iframe", {
-    class: "frame", part: "frame", title: "Comments", src: `${api}/embed/v1/frame?${query(asked)}${location.hash}`,
+    class: "frame", part: "frame", src: `${api}/embed/v1/frame?${query(asked)}${location.hash}`,
   });
   addEventListener("message", ({ origin, source, data }) => {
     if (origin !== new URL(api, location.href).origin || source !== frame.contentWindow) return;
     const height = Number((data || {}).readerComments);
     if (height > 0) frame.style.height = `${Math.min(height, HEIGHT_MOST)}px`;
   }, { signal: host.gone.signal });
+  words.then(([table]) => { frame.title = table["thread.title"]; });
   host.shadowRoot.replaceChildren(frame);
 }
