@@ -75,6 +75,19 @@ def test_a_receipt_does_not_open_the_door_for_a_foreign_page(paper):
     assert paper.receipt(posted)["edited_at"] is None
 
 
+def test_a_foreign_page_learns_of_no_comment_that_readers_do_not_see(paper):
+    waiting, shown = paper.comment(), paper.comment()
+    complaint = {"reason": "spam", "reporter": "Q" * 22}
+
+    def report(comment_id):
+        at = f"/api/v1/comments/{comment_id}/reports"
+        return paper.client.post(at, json=complaint, headers=AWAY).status_code
+
+    assert [report(waiting.id), report("a" * 26)] == [404, 404]
+    paper.check()
+    assert report(shown.id) == 403
+
+
 def test_each_site_has_a_list_of_its_own(paper):
     with paper.database.begin() as conn:
         sites.add(conn, Site("other", "Other", ("https://other.example.org",)))
