@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from service.domain.errors import NotFound
 from service.domain.events import EventType
@@ -18,6 +18,8 @@ from service.store.types import utcnow
 
 GOOD_FOR_S = 60.0
 """A trial that nobody has taken up by then is never made: whoever asked has gone."""
+MADE_WITHIN_S = 120.0
+"""Whoever took one up has died if it is not done by then: an answer is waited for a minute at most."""
 KEPT_S = 24 * 3600.0
 
 
@@ -96,8 +98,11 @@ def finish(conn: Connection, trial_id: str, attempt: Attempt) -> None:
 def get(conn: Connection, trial_id: str, sites: tuple[str, ...]) -> Result:
     """One trial without its secret; NotFound also if it is of none of these sites."""
     columns = [column for column in trials.c if column.name != "secret"]
-    over = (trials.c.created_at <= utcnow(-GOOD_FOR_S)).label("over")
-    query = select(*columns, over).where(trials.c.id == trial_id, trials.c.site_id.in_(sites))
+    untaken = trials.c.taken_at.is_(None) & (trials.c.created_at <= utcnow(-GOOD_FOR_S))
+    over = untaken | (trials.c.taken_at <= utcnow(-MADE_WITHIN_S))
+    query = select(*columns, func.coalesce(over, False).label("over")).where(
+        trials.c.id == trial_id, trials.c.site_id.in_(sites)
+    )
     row = conn.execute(query).first()
     if row is None:
         raise NotFound("trial")
