@@ -5,7 +5,7 @@ import threading
 import time
 
 from service.domain.errors import Unavailable
-from service.privacy.mail import Relay
+from service.privacy.mail_relay import Relay
 from service.runtime import WorkerRuntime
 from service.usecases.mail_verification import Post, send_next, write_down
 
@@ -33,7 +33,7 @@ class MailLane:
         )  # fmt: skip
 
     def start(self) -> None:
-        """Begin, in a thread that ends with the process: what it had in hand is due again after its lease."""
+        """Begin, in a thread that ends with the process: what it had in hand is not sent again."""
         threading.Thread(target=self._run, name="mail", daemon=True).start()
 
     def stop(self) -> None:

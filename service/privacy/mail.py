@@ -6,10 +6,7 @@ server said: servers repeat the address in what they say.
 
 import secrets
 import smtplib
-import socket
-import ssl
-import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -18,13 +15,9 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from service.privacy.email import Email
+from service.privacy.mail_relay import Conversation, Relay
 
-CONNECT_S = 10.0
-"""Longest wait for any one answer of the server."""
-TOTAL_S = 45.0
-"""Longest time for a whole mail: then the connection is cut, whatever the server is doing."""
-
-SMTP_TLS, SMTP_STARTTLS, SMTP_PLAIN = "tls", "starttls", "none"
+_NO_MIN, _NO_FOR_GOOD, _NO_MAX = 400, 500, 599
 
 
 class MailError(Exception):
@@ -35,18 +28,12 @@ class MailError(Exception):
         self.code, self.final = code, final
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relay:
-    """The operator's own mail server."""
+class FateUnknown(Exception):
+    """The letter went out and no answer came: it may have been taken. Whoever sends again may send twice."""
 
-    host: str
-    port: int
-    security: str
-    sender: str
-    user: str = field(default="", repr=False)
-    password: str = field(default="", repr=False)
-    ca_file: str = ""
-    total_s: float = TOTAL_S
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,41 +46,47 @@ class Letter:
 
 
 def send(relay: Relay, to: Email, letter: Letter) -> None:
-    """Hand a letter to the relay. Returns when the relay has taken it; raises MailError.
+    """Hand a letter to the relay. Returns when the relay has taken it; raises MailError or FateUnknown.
 
     RFC 5321, with STARTTLS (RFC 3207) or TLS from the first byte (RFC 8314) and certificates checked.
     """
-    code, final = _handed_over(relay, to, letter)
-    if code:
+    trouble = _trouble(relay, to, letter)
+    if trouble is not None:
         # Not inside an ``except``: what the library raised names the address, and would hang on this one.
-        raise MailError(code, final=final)
+        raise trouble
 
 
-def _handed_over(relay: Relay, to: Email, letter: Letter) -> tuple[str, bool]:
+def _trouble(relay: Relay, to: Email, letter: Letter) -> MailError | FateUnknown | None:
     try:
         message = _message(relay, to, letter)
     except (ValueError, MessageError):
-        return "not_mailable", True
+        return MailError("not_mailable", final=True)
+    conversation = Conversation(relay)
     try:
-        with _connection(relay) as connection:
-            timer = threading.Timer(relay.total_s, _cut, [connection])
-            timer.daemon = True
-            timer.start()
-            try:
-                _speak(connection, relay, message)
-            finally:
-                timer.cancel()
-    except smtplib.SMTPNotSupportedError:
-        return "not_supported", False
-    except smtplib.SMTPRecipientsRefused as refused:
-        return "recipient_refused", all(code >= 500 for code, _text in refused.recipients.values())
-    except smtplib.SMTPAuthenticationError:
-        return "sign_in_refused", False
-    except smtplib.SMTPResponseException as refused:
-        return "refused", isinstance(refused, smtplib.SMTPDataError) and refused.smtp_code >= 500
+        with conversation:
+            conversation.send_message(message)
+    except smtplib.SMTPDataError as refused:
+        if conversation.is_out and not _NO_MIN <= refused.smtp_code <= _NO_MAX:
+            return FateUnknown("odd_answer")
+        return MailError("refused", final=refused.smtp_code >= _NO_FOR_GOOD)
     except (smtplib.SMTPException, OSError, ValueError) as error:
-        return type(error).__name__, False
-    return "", False
+        if conversation.is_out:
+            return FateUnknown(type(error).__name__)
+        return _not_handed_over(error)
+    return None
+
+
+def _not_handed_over(error: Exception) -> MailError:
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return MailError("not_supported", final=False)
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _text in error.recipients.values()]
+        return MailError("recipient_refused", final=all(code >= _NO_FOR_GOOD for code in codes))
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return MailError("sign_in_refused", final=False)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return MailError("refused", final=False)
+    return MailError(type(error).__name__, final=False)
 
 
 def _message(relay: Relay, to: Email, letter: Letter) -> EmailMessage:
@@ -107,32 +100,3 @@ def _message(relay: Relay, to: Email, letter: Letter) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notice comes back
     message.set_content(letter.text)
     return message
-
-
-def _connection(relay: Relay) -> smtplib.SMTP:
-    if relay.security == SMTP_TLS:
-        return smtplib.SMTP_SSL(relay.host, relay.port, timeout=CONNECT_S, context=_trust(relay))
-    return smtplib.SMTP(relay.host, relay.port, timeout=CONNECT_S)
-
-
-def _speak(connection: smtplib.SMTP, relay: Relay, message: EmailMessage) -> None:
-    if relay.security == SMTP_STARTTLS:
-        connection.starttls(context=_trust(relay))
-    if relay.user:
-        connection.login(relay.user, relay.password)
-    connection.send_message(message)
-
-
-def _trust(relay: Relay) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if relay.ca_file:
-        context.load_verify_locations(cafile=relay.ca_file)
-    return context
-
-
-def _cut(connection: smtplib.SMTP) -> None:
-    """End a conversation that takes for ever a byte at a time; whoever waits for it gets an error."""
-    open_socket = connection.sock
-    if open_socket is not None:
-        open_socket.shutdown(socket.SHUT_RDWR)

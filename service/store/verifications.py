@@ -16,6 +16,8 @@ from service.store.types import utcnow
 
 DUE, SENT, CONFIRMED, DONE, OVER = "due", "sent", "confirmed", "done", "over"
 DAY_S = 86_400
+_NO_MAIL: dict[str, None] = {"recipient": None, "token_hash": None, "sent_at": None, "expires_at": None}
+"""No mail: nothing that counts, and no link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,8 @@ class Due:
     is_looked_at: bool
     """Whether a worker has found out whose mailbox it is."""
     tries: int
+    is_begun: bool
+    """Whether somebody reserved it under an earlier lease, and never said what became of it."""
     age_s: float
 
 
@@ -66,26 +70,28 @@ def claim(conn: Connection, *, lease_s: float) -> Due | None:
     conn.execute(update(verifications).where(ours).values(lease_token=lease, next_at=utcnow(lease_s)))
     columns = (
         verifications.c.comment_id, verifications.c.tries, verifications.c.created_at, utcnow().label("now"),
-        comments.c.site_id, comments.c.status, comments.c.author_id,
+        verifications.c.token_hash, comments.c.site_id, comments.c.status, comments.c.author_id,
     )  # fmt: skip
     joined = verifications.outerjoin(comments, comments.c.id == verifications.c.comment_id)
     row = conn.execute(select(*columns).select_from(joined).where(ours)).one()
     return Due(
         id=found, lease=lease, comment_id=row.comment_id, site_id=row.site_id,
         status=Status(row.status) if row.status else None, is_looked_at=row.author_id is not None,
-        tries=row.tries, age_s=(row.now - row.created_at).total_seconds(),
+        tries=row.tries, is_begun=row.token_hash is not None,
+        age_s=(row.now - row.created_at).total_seconds(),
     )  # fmt: skip
 
 
 def put_off(conn: Connection, due: Due, *, wait_s: float, tries: int) -> None:
-    """It is due again after ``wait_s`` seconds, if the lease is still ours."""
-    values = {"next_at": utcnow(wait_s), "lease_token": None, "tries": tries}
+    """No mail went out, and it is due again after ``wait_s`` seconds, if the lease is still ours."""
+    values = {"next_at": utcnow(wait_s), "lease_token": None, "tries": tries, **_NO_MAIL}
     conn.execute(update(verifications).where(*_ours(due)).values(values))
 
 
 def end(conn: Connection, due: Due, state: str) -> None:
-    """It was sent or is over, if the lease is still ours."""
-    conn.execute(update(verifications).where(*_ours(due)).values(state=state, lease_token=None))
+    """It was sent, or is over and no mail went out, if the lease is still ours."""
+    values = {"state": state, "lease_token": None} | (_NO_MAIL if state == OVER else {})
+    conn.execute(update(verifications).where(*_ours(due)).values(values))
 
 
 def reserve(conn: Connection, due: Due, mailbox: bytes, token_hash: str, *, life_s: float) -> bool:

@@ -14,7 +14,8 @@ from datetime import datetime
 from service.domain.comment import Status
 from service.privacy.email import Email
 from service.privacy.errors import CustodyError
-from service.privacy.mail import Letter, MailError, Relay, send
+from service.privacy.mail import FateUnknown, Letter, MailError, send
+from service.privacy.mail_relay import TOTAL_S, Relay
 from service.privacy.sealing import SealedAddress
 from service.privacy.vault import Vault
 from service.store import contacts, sites, verifications, writers
@@ -24,8 +25,8 @@ from service.usecases.mail_token import new_token, token_hash
 
 log = logging.getLogger(__name__)
 
-LEASE_S = 120.0
-"""Longer than a mail may take."""
+LEASE_S = TOTAL_S + 180.0
+"""Longer than a mail may take, the look-up of the relay's name included."""
 LOOK_AGAIN_S = 3.0
 ASKED_TOO_LONG_AGO_S = 86_400.0
 WAITS_S = (60.0, 300.0, 1_800.0, 7_200.0)
@@ -53,6 +54,11 @@ def send_next(post: Post) -> bool:
     due = post.database.write(lambda conn: verifications.claim(conn, lease_s=LEASE_S))
     if due is None:
         return False
+    if due.is_begun:
+        # Whoever had it in hand ended in the middle, and may have sent it.
+        _end(post, due, verifications.SENT)
+        log.warning("mail.fate_unknown", extra={"comment_id": due.comment_id, "error": "lease_ended"})
+        return True
     if due.status is Status.PENDING and not due.is_looked_at and due.age_s < ASKED_TOO_LONG_AGO_S:
         post.database.write(
             lambda conn: verifications.put_off(conn, due, wait_s=LOOK_AGAIN_S, tries=due.tries)
@@ -107,6 +113,11 @@ def _is_reserved(post: Post, due: Due, email: Email, token: str) -> bool:
 def _send(post: Post, due: Due, email: Email, token: str) -> None:
     try:
         send(post.relay, email, _letter(post, due, token))
+    except FateUnknown as unknown:
+        # It may have arrived: another one could be one too many, and would end the link of the first.
+        _end(post, due, verifications.SENT)
+        log.warning("mail.fate_unknown", extra={"comment_id": due.comment_id, "error": unknown.code})
+        return
     except MailError as refused:
         tries = due.tries + 1
         gives_up = refused.final or tries > len(WAITS_S)

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from service.privacy.email import parse
-from service.privacy.mail import Letter, MailError, Relay, send
+from service.privacy.mail import Letter, MailError, send
+from service.privacy.mail_relay import Relay
 from tests.support.certificates import Authority
 from tests.support.mailboxes import PASSWORD, USER, Mailbox, authenticate, serve
 

@@ -23,6 +23,8 @@ class Mailbox:
     mails: list[tuple[tuple[str, ...], EmailMessage]] = field(default_factory=list)
     recipient_answer: str = "250 OK"
     data_answer: str = "250 OK"
+    hangs_up: bool = False
+    """Whether it takes a mail and hangs up without a word."""
     signed_in: list[bool] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
 
@@ -33,13 +35,15 @@ class Mailbox:
             envelope.rcpt_tos.append(address)
         return self.recipient_answer
 
-    async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         if self.data_answer.startswith("250"):
             message = email.message_from_bytes(envelope.content, policy=email.policy.default)
             assert isinstance(message, EmailMessage)
             self.mails.append((tuple(envelope.rcpt_tos), message))
             self.signed_in.append(session.authenticated)
             self.encrypted.append(session.ssl is not None)
+        if self.hangs_up:
+            server.transport.close()
         return self.data_answer
 
 
