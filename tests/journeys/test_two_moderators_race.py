@@ -11,13 +11,19 @@ from service.store.tables import comments, decisions
 from tests.support.letters import letter
 from tests.support.product import Posted
 
-COMMENTS, HANDS = 200, 4
+COMMENTS, HANDS, TRIES = 200, 4, 20
+
+
+def decide(newspaper, one: Posted, action: str) -> int:
+    """The status of the first answer that is not "come back later", which a busy machine may give often."""
+    answers = (newspaper.decide(one, action, 1).status for _ in range(TRIES))
+    return next((status for status in answers if status != 503), 503)
 
 
 def statuses(newspaper, order: Sequence[Posted], action: str) -> Counter[int]:
     """What somebody is answered who decides about all of these, in this order."""
     with ThreadPoolExecutor(HANDS) as hands:
-        return Counter(hands.map(lambda one: newspaper.decide(one, action, 1).status, order))
+        return Counter(hands.map(lambda one: decide(newspaper, one, action), order))
 
 
 def test_each_comment_is_decided_once_and_the_slower_one_is_told(newspaper):
