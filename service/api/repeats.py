@@ -6,6 +6,7 @@ the second. Key and body are kept as MACs under the web's secret.
 
 import hashlib
 import hmac
+import logging
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -19,6 +20,8 @@ from service.api.route import Call
 from service.domain.errors import FieldError, IdempotencyMismatch, Invalid
 from service.store import request_keys
 from service.store.request_keys import Repeated
+
+log = logging.getLogger(__name__)
 
 TRIES = 3
 
@@ -36,11 +39,15 @@ def once(call: Call, make: Make[T], again: Again[T]) -> T:
     faster again and again.
     """
     key = idempotency_key(call.request)
+    last: IntegrityError | None = None
     for _ in range(TRIES):
         try:
             return runtime().database.write(lambda conn: _once(conn, call, key, make, again))
-        except IntegrityError:
-            continue  # Another request with this key, or for this very thing, has just been faster.
+        except IntegrityError as error:
+            # Another request with this key, or for this very thing, has just been faster.
+            last = error
+    # Again and again: either many are, or it is no race at all. The log tells where it came from.
+    log.warning("request.overtaken", extra={"attempts": TRIES}, exc_info=last)
     raise Invalid((FieldError("Idempotency-Key", "busy"),))
 
 
