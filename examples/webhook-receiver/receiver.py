@@ -64,7 +64,9 @@ def tell() -> None:
         if event["type"] not in TOLD:
             continue  # New types come without notice.
         comment = event["data"].get("comment") or {}
-        line = f"{event['type']}: {TOLD[event['type']]} {comment.get('thread', {}).get('url') or ''}".strip()
+        thread = comment.get("thread", {})
+        story = thread.get("url") or thread.get("title") or thread.get("key") or ""
+        line = f"{event['type']}: {TOLD[event['type']]} {story}".strip()
         print(line, flush=True)
         if CHAT_URL:
             text = json.dumps({"text": line}).encode()

@@ -9,14 +9,18 @@ from service.domain.events import EventType
 
 PAGE_MAX = 200
 PLACE_MAX = 2**62
-PLACE_DIGITS = 18
+NUMBER_CHARS_MAX = 20
+"""Of anything that is read as a number at all."""
 
 
-def _number(most: int) -> PlainValidator:
+def _number(most: int, least: int = 0) -> PlainValidator:
     def validate(value: object) -> int:
         text = str(value)
-        if not (text.isascii() and text.isdigit() and len(text) <= PLACE_DIGITS):
+        digits = text.removeprefix("-")
+        if not (digits.isascii() and digits.isdigit() and len(text) <= NUMBER_CHARS_MAX):
             raise refusal("wrong_type")
+        if int(text) < least:
+            raise refusal("too_small", least)
         if int(text) > most:
             raise refusal("too_large", most)
         return int(text)
@@ -49,7 +53,7 @@ class EventsQuery(BaseModel):
         Field(description="One type or several, separated by commas; left out: all."),
     ] = ()  # fmt: skip
     site: Annotated[SiteId | None, Field(description="One site only.")] = None
-    limit: Annotated[int, _number(PAGE_MAX), _digits(PAGE_MAX)] = 100
+    limit: Annotated[int, _number(PAGE_MAX, 1), _digits(PAGE_MAX, 1)] = 100
     wait: Annotated[
         int, _number(60), _digits(60), Field(description="Seconds to wait for news, as far as is allowed.")
     ] = 0

@@ -164,6 +164,12 @@ def expire_secrets(conn: Connection, endpoint_id: str, *, after_s: float) -> Non
     conn.execute(update(endpoint_secrets).where(where).values(expires_at=utcnow(after_s)))
 
 
+def end_old_secrets(conn: Connection, endpoint_id: str) -> None:
+    """Let those that have been replaced sign no more."""
+    where = (endpoint_secrets.c.endpoint_id == endpoint_id) & (endpoint_secrets.c.expires_at > utcnow())
+    conn.execute(update(endpoint_secrets).where(where).values(expires_at=utcnow()))
+
+
 def secrets_of(conn: Connection, endpoint_id: str) -> Sequence[str]:
     """What to sign with now, newest first: two while one is being replaced."""
     live = or_(endpoint_secrets.c.expires_at.is_(None), endpoint_secrets.c.expires_at > utcnow())

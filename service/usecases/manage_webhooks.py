@@ -59,15 +59,17 @@ def change_endpoint(
 
 
 def rotate_secret(conn: Connection, endpoint: Endpoint) -> str:
-    """A new secret, shown this once; the old one signs beside it for a day."""
+    """A new secret, shown this once; the one before signs beside it for a day, and no other."""
     secret = new_secret()
+    endpoints.end_old_secrets(conn, endpoint.id)
     endpoints.expire_secrets(conn, endpoint.id, after_s=OVERLAP_S)
     endpoints.add_secret(conn, endpoint.id, secret)
     return secret
 
 
 def try_endpoint(conn: Connection, endpoint: Endpoint) -> None:
-    """Have an ``endpoint.test`` sent to it, by the usual way."""
+    """Have an ``endpoint.test`` sent to it, by the usual way. Raises Invalid while it is disabled."""
+    _refuse_disabled(endpoint)
     data: dict[str, object] = {"endpoint": endpoint.id}
     events.add(conn, [Event(type=EventType.ENDPOINT_TEST, site_id=endpoint.site_id, data=data)])
 

@@ -83,8 +83,8 @@ def test_several_types_are_asked_for_with_commas(product, feed):
 
 @pytest.mark.parametrize(
     "query",
-    ["?type=comment.sent", "?type=", "?after=-1", "?after=1.5", "?limit=201", "?wait=61", "?to=5",
-     "?after=" + "9" * 30, "?after=1&after=2"],
+    ["?type=comment.sent", "?type=", "?after=-1", "?after=1.5", "?limit=0", "?limit=201", "?wait=61",
+     "?to=5", "?after=" + "9" * 19, "?after=" + "9" * 30, "?after=1&after=2"],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_refused(product, query):
     answer = product.client.get(f"{AT}{query}", headers=product.bearer("read"))

@@ -3,6 +3,7 @@
 import pytest
 
 from service.domain.events import EventType
+from service.store import endpoints
 from tests.support.product import add_site
 
 ALL = "/api/v1/webhooks/endpoints"
@@ -42,6 +43,23 @@ def test_a_secret_is_shown_when_it_is_made_and_never_again(ask, make):
     rotated = ask("POST", f"{ALL}/{made['id']}/secret", {}).json
     assert rotated["secret"] not in (made["secret"], ask("GET", ALL).text)
     assert rotated["overlap_hours"] == 24
+
+
+def test_two_secrets_sign_at_most_the_newest_and_the_one_before(product, ask, make):
+    made = make()
+    shown = [
+        made["secret"],
+        *(ask("POST", f"{ALL}/{made['id']}/secret", {}).json["secret"] for _ in range(3)),
+    ]
+    with product.database.read() as conn:
+        assert list(endpoints.secrets_of(conn, made["id"])) == [shown[3], shown[2]]
+
+
+def test_a_disabled_endpoint_takes_no_test(ask, make):
+    one = f"{ALL}/{make()['id']}"
+    ask("PATCH", one, {"enabled": False})
+    refused = ask("POST", f"{one}/test", {})
+    assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, "disabled")
 
 
 def test_what_is_left_out_of_a_change_stays_as_it_was(ask, make):

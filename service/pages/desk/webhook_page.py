@@ -28,8 +28,9 @@ from service.usecases.manage_webhooks import Wish, try_endpoint
 LINES_MAX = 50
 TRIES_MAX = 50
 HOUR_S = 3_600
+NO_ID = "none"
 REVIVED_HOURS = 31 * 24
-"""What a disabled endpoint missed: as far back as deliveries are usually kept."""
+"""What had failed at a disabled endpoint: as far back as deliveries are usually kept."""
 REPLAYS = ((1, "the last hour"), (24, "the last day"), (72, "the last 3 days"), (REVIVED_HOURS, "all of it"))
 
 Deed = Callable[[Connection, Person, Endpoint, Form], str]
@@ -126,11 +127,11 @@ def _switch_off(conn: Connection, person: Person, endpoint: Endpoint, _sent: For
 
 def _switch_on(conn: Connection, person: Person, endpoint: Endpoint, sent: Form) -> str:
     after = _change(conn, person, endpoint, _as_it_is(endpoint), enabled=True)
-    if not sent.one("missed"):
+    if not sent.one("failed"):
         return "Events are sent to it again."
     since_s = float(REVIVED_HOURS * HOUR_S)
     count = look_after_webhooks.replay_failed(conn, by_person(person), after, since_s)
-    return f"Events are sent to it again, and {count:,} that it missed with them."
+    return f"Events are sent to it again, and {count:,} that had failed with them."
 
 
 def _test(conn: Connection, _person: Person, endpoint: Endpoint, _sent: Form) -> str:
@@ -177,12 +178,12 @@ def _require_ids(*ids: str) -> None:
 
 
 def _lines() -> Lines:
-    """What the log's filter asks for; what it cannot mean is left out."""
+    """What the log's filter asks for. What is no id is asked for as one that nothing has."""
     state, kind, about = (request.args.get(name, "") for name in ("state", "type", "about"))
     return Lines(
         state=state if state in webhook_words.STATES else None,
         type=EventType(kind) if kind in {one.value for one in EventType} else None,
-        about=about if looks_like_id(about) else None,
+        about=about if looks_like_id(about) else NO_ID if about else None,
     )
 
 

@@ -126,7 +126,7 @@ def test_every_try_of_a_delivery_is_shown_as_text(ada, work, listen, staff):
     assert len(listener.ids) == 3
 
 
-def test_a_disabled_endpoint_is_said_and_revived_with_what_it_missed(ada, work, listen, staff):
+def test_a_disabled_endpoint_is_said_and_revived_with_what_had_failed(ada, work, listen, staff):
     listener = listen(script="410,200")
     at, _secret = add(ada, listener.url, name="Purger")
     happen(staff.database, 3)
@@ -136,7 +136,7 @@ def test_a_disabled_endpoint_is_said_and_revived_with_what_it_missed(ada, work, 
     assert "It answered 410 Gone" in ada.page(at).by_id("disabled").text
     answer = do(ada, at, "replay", hours="72")
     assert (answer.status_code, "switch it on first" in answer.text) == (422, True)
-    assert do(ada, at, "on", missed="1").status_code == 303
+    assert do(ada, at, "on", failed="1").status_code == 303
     work()
     assert len(set(listener.ids)) == 3
     assert not ada.page(PATH).has(id="in-trouble")
@@ -151,6 +151,7 @@ def test_the_log_is_filtered_and_turned(ada, work, listen, staff):
     rest = ada.page(at + first.one("a", rel="next").attributes["href"])
     assert [len(page.one("tbody").all("tr")) for page in (first, rest)] == [50, 1]
     assert "No delivery matches" in ada.page(f"{at}?state=failed").text
+    assert "No delivery matches" in ada.page(f"{at}?about=mistyped").text
     assert len(ada.page(f"{at}?type=rule.activated&state=delivered").one("tbody").all("tr")) == 50
     assert ada.get(f"{at}?cursor=1").status_code == 404
 
@@ -165,7 +166,11 @@ def test_settings_are_changed_the_secret_replaced_and_the_endpoint_deleted(ada):
     assert "whsec_" in rotated
     assert secret not in rotated
     assert do(ada, at, "off").status_code == 303
-    assert "Somebody switched it off" in ada.page(at).text
+    off = ada.page(at)
+    assert "Somebody switched it off" in off.text
+    assert [one.text for one in off.by_id("disabled").all("button")] == ["Switch on"]
+    test = do(ada, at, "test")
+    assert (test.status_code, "switch it on first" in test.text) == (422, True)
     assert do(ada, at, "delete").location == PATH
     assert (ada.get(at).status_code, do(ada, at, "on").status_code) == (404, 404)
 
