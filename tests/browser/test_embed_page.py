@@ -50,6 +50,22 @@ def test_13_a_hostile_sheet_changes_nothing_inside(newsdesk, host, reader):
     expect(reader.page.get_by_role("button", name="Post comment")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "main { display: flex; flex-direction: column; align-items: center }", "main { display: table }",
+        "main { float: left }", "main { display: grid; justify-items: center }", "main { display: flex }",
+    ],
+)  # fmt: skip
+def test_it_has_a_width_in_every_layout(newsdesk, host, reader, layout):
+    """It is measured by its own width, so its words alone give it none."""
+    newsdesk.published()
+    reader.open(host.page(style=layout))
+    width = reader.page.evaluate("document.querySelector('reader-comments').getBoundingClientRect().width")
+    assert width >= 250
+    assert reader.too_wide() == 0
+
+
 def test_13_the_form_works_under_the_strict_policy(newsdesk, reader):
     reader.open()
     reader.post()
