@@ -1,0 +1,54 @@
+"""What the worker that mails asks for again and again follows an index of what is open, on both engines."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import insert, text
+
+from service.store import verifications as questions
+from service.store.engine import Database
+from service.store.tables import verifications
+from tests.support.plans import Plans, explaining
+from tests.support.press import create_tables
+
+STORED = 5_000
+INDEX = "ix_verifications_open"
+
+
+def fill(url: str) -> None:
+    """Many questions that are over, and a few that wait."""
+    create_tables(url)
+    database = Database(url, wait_ms=30_000, pool_connections=1)
+    states = {0: questions.DUE, 1: questions.CONFIRMED}
+    with database.begin() as conn:
+        conn.execute(
+            insert(verifications),
+            [
+                {"id": f"{n:026}", "comment_id": f"{n:026}", "state": states.get(n % 500, questions.DONE)}
+                for n in range(STORED)
+            ],
+        )
+    if not database.is_sqlite:  # SQLite knows nothing of its tables: nobody runs ANALYZE there.
+        with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as conn:
+            conn.execute(text("VACUUM ANALYZE"))
+    database.close()
+
+
+@pytest.fixture
+def plans(new_database) -> Iterator[Plans]:
+    database = Database(new_database(fill), wait_ms=10_000, pool_connections=2)
+    with database.begin() as conn, explaining(conn) as lines:
+        yield Plans(conn, lines)
+    database.close()
+
+
+def test_the_next_mail_is_found_by_the_index_of_what_is_open(plans: Plans):
+    assert questions.claim(plans.conn, lease_s=60.0) is not None
+    plan = "\n".join(plans.lines)
+    assert INDEX in plan, plan
+
+
+def test_what_was_confirmed_is_found_by_the_index_of_what_is_open(plans: Plans):
+    assert len(questions.pressed(plans.conn, limit=100)) == STORED / 500
+    plan = "\n".join(plans.lines)
+    assert INDEX in plan, plan
