@@ -41,12 +41,16 @@ class MailLane:
         self._stopping = True
 
     def look(self) -> int:
-        """Write down and send until nothing is due; returns how many mails were looked at."""
-        write_down(self._post.database)
+        """Write down and send until nothing is due; returns how many mails were looked at.
+
+        Written down is before each mail: one mail may take minutes, and many are slow at the same time.
+        """
         looked_at = 0
-        while not self._stopping and send_next(self._post):
+        while True:
+            write_down(self._post.database)
+            if self._stopping or not send_next(self._post):
+                return looked_at
             looked_at += 1
-        return looked_at
 
     def _run(self) -> None:
         while not self._stopping:

@@ -3,7 +3,7 @@
 import email
 import email.policy
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
@@ -25,6 +25,8 @@ class Mailbox:
     data_answer: str = "250 OK"
     hangs_up: bool = False
     """Whether it takes a mail and hangs up without a word."""
+    when_mailed: Callable[[], object] = bool
+    """Done at every mail that comes, while whoever sends it waits."""
     signed_in: list[bool] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
 
@@ -42,6 +44,7 @@ class Mailbox:
             self.mails.append((tuple(envelope.rcpt_tos), message))
             self.signed_in.append(session.authenticated)
             self.encrypted.append(session.ssl is not None)
+            self.when_mailed()
         if self.hangs_up:
             server.transport.close()
         return self.data_answer

@@ -76,6 +76,23 @@ def test_what_another_worker_had_in_hand_when_it_ended_is_not_sent_again(product
     assert [one.state for one in rows(product)] == ["sent"]
 
 
+def test_while_mails_go_out_slowly_what_was_confirmed_is_written_down(product, lane, mailbox):
+    asked(product)
+    lane.look()
+    (link,) = LINK.findall(mailbox.mails[0][1].get_content())
+    asked(product, device="B" * 22)
+    asked(product, device="C" * 22)
+    seen = []
+
+    def press():
+        seen.append(rows(product)[0].state)
+        product.client.post(link)
+
+    mailbox.when_mailed = press
+    lane.look()
+    assert seen == ["sent", "done"]
+
+
 def test_a_mail_that_was_never_sent_counts_as_none_and_has_no_link(product, lane, mailbox):
     for number in range(4):
         asked(product, device=f"{number}" * 22)
