@@ -56,12 +56,12 @@ def require(request: Request, scope: str) -> Token:
 
 def note_use(token: Token) -> None:
     """Remember that a program has called with its token, every ten minutes at most: not each call is a write.
-    That nobody can remember it just now stops no call."""
+    That nobody can remember it just now stops no call, and no call that reads waits for those that write."""
     run = runtime()
     fresh = token.used_at is not None and run.clock() - token.used_at < USE_NOTED_EVERY
     if token.person_id is None and not fresh:
         with suppress(Unavailable):
-            run.database.write(lambda conn: tokens.note_use(conn, token.id))
+            run.database.write_if_free(lambda conn: tokens.note_use(conn, token.id))
 
 
 def find_token(text: str) -> Token | None:

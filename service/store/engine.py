@@ -63,6 +63,7 @@ class Database:
             _tune_sqlite(self.engine, stranger_ms)
             hints.allow(self.engine)
             self._lock = FileLock(f"{self.url.database}.lock", wait_s=(wait_ms - stranger_ms) / 1000)
+            self._free = FileLock(f"{self.url.database}.lock", wait_s=0)
             self._group = GroupWriter(self._begin_sqlite)
         else:
             self.engine = create_engine(
@@ -103,6 +104,16 @@ class Database:
         with self.begin() as connection:
             return work(connection)
 
+    def write_if_free(self, work: Callable[[Connection], object]) -> None:
+        """Run ``work`` in a transaction, for what is good to know and worth no waiting: on SQLite it is not
+        even tried while somebody else writes (Unavailable)."""
+        with _translated():
+            if self.is_sqlite:
+                with self._free, self.engine.begin() as connection:
+                    work(connection)
+            else:
+                self.write(work)
+
     def scrub(self) -> bool:
         """After an erasure: have SQLite write over what its log still holds. Returns False while a reader
         needs that log: then ``scrub_due`` stays, and it must be tried again."""
@@ -125,6 +136,7 @@ class Database:
         self.engine.dispose()
         if self.is_sqlite:
             self._lock.close()
+            self._free.close()
 
     @contextmanager
     def _begin_sqlite(self) -> Iterator[Connection]:
