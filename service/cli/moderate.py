@@ -15,7 +15,8 @@ from service.cli.printing import one_line, plain, table
 from service.cli.terminal import note, runtime_of
 from service.domain.comment import UNDECIDED, Status
 from service.domain.errors import FieldError, Invalid
-from service.store import authors, comments, decisions, findings, queue, sites, threads
+from service.domain.writers import Proof
+from service.store import authors, comments, decisions, findings, queue, sites, threads, writers
 from service.store.authors import Record
 from service.store.threads import Thread
 from service.usecases.ban_author import BAN_DAYS_MAX, Ban, ban_author
@@ -29,6 +30,12 @@ HELP = {
     ModerationAction.REJECT: "refuse a comment; its author is told the reason",
     ModerationAction.SPAM: "refuse a comment as spam",
     ModerationAction.HOLD: "take a comment off the page, or leave it to somebody else",
+}
+
+PROVEN = {
+    Proof.CLAIMED: "claimed: anybody could have typed this address",
+    Proof.ADDRESS: "verified: confirmed by a mailed link in this browser",
+    Proof.ACCOUNT: "signed in: the site vouches for this account",
 }
 
 
@@ -83,6 +90,7 @@ def _show(chosen: argparse.Namespace) -> int:
         author_id = authors.author_of(conn, comment.seq)
         record = authors.record(conn, author_id) if author_id else None
         thread = threads.get(conn, comment.thread_id)
+        proof = writers.of(conn, [comment.seq])[comment.seq].proof
         shown = staff_view.staff_comment(
             comment,
             thread,
@@ -95,7 +103,7 @@ def _show(chosen: argparse.Namespace) -> int:
         return 0
     print(f"{comment.id}  {comment.site_id}  {comment.status}, version {comment.version}")
     print(f"in {_place(thread)}")
-    print(f"{plain(comment.author_name)}, {comment.created_at:%Y-%m-%d %H:%M} UTC; {_told(record)}\n")
+    print(f"{plain(comment.author_name)}, {comment.created_at:%Y-%m-%d %H:%M} UTC; {_told(record, proof)}\n")
     print(plain(comment.body) + "\n")
     _print_findings(shown)
     return 0
@@ -106,13 +114,13 @@ def _place(thread: Thread) -> str:
     return "  ".join(plain(part) for part in dict.fromkeys((title, thread.url or "", thread.key)) if part)
 
 
-def _told(record: Record | None) -> str:
-    """The author's past in numbers."""
+def _told(record: Record | None, proof: Proof) -> str:
+    """The past of whoever gave this address, in numbers, and how far it is proven that this is them."""
     if record is None:
         return "no worker has looked yet who wrote it"
     numbers = f"{record.published} published, {record.rejected} rejected, {record.spam} spam"
     banned = f", banned until {record.banned_until:%Y-%m-%d %H:%M} UTC" if record.banned_until else ""
-    return f"this author so far: {numbers}{banned}"
+    return f"this author so far: {numbers}{banned}; {PROVEN[proof]}"
 
 
 def _print_findings(shown: dict[str, object]) -> None:

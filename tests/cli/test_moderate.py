@@ -48,6 +48,7 @@ def test_who_decides_is_told_the_thread_and_the_authors_numbers(operator):
     lines = operator.ok("moderate", "show", posted.id).lines
     assert lines[1] == "in The bridge  bridge"
     assert "this author so far: 2 published, 1 rejected, 0 spam, banned until 20" in lines[2]
+    assert lines[2].endswith("; claimed: anybody could have typed this address")
 
 
 def test_where_nothing_waits_it_says_so(operator):
