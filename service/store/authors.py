@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.comment import Status
@@ -218,22 +218,37 @@ def forget(conn: Connection, author_id: str) -> None:
         "standing": None, "standing_until": None, "standing_reason": None, "standing_by": None,
         "standing_mark": None,
     }  # fmt: skip
+    # The comments first, as everywhere: what is left of them here is little, as they were erased before.
+    while writers.clear_marks(conn, [author_id]) == writers.PORTION:
+        pass
     empty = update(authors).where(authors.c.id == author_id).values({**nothing, "forgotten_at": utcnow()})
     conn.execute(empty)
-    writers.forget(conn, [author_id])
+    writers.forget_browsers(conn, [author_id])
 
 
-def forget_silent(conn: Connection, *, retention_days: int, limit: int) -> int:
-    """Delete the fingerprints of authors not seen for so long and not banned, ``limit`` at most; returns how
-    many. One that a worker writes about at this moment was seen."""
-    silent = (authors.c.seen_at < utcnow(-86_400 * retention_days)) & authors.c.forgotten_at.is_(None)
-    free = authors.c.banned_until.is_(None) | (authors.c.banned_until < utcnow())
-    query = select(authors.c.id).where(silent, free).limit(limit).with_for_update(skip_locked=True)
-    portion = conn.execute(query).scalars().all()
-    gone = update(authors).where(authors.c.id.in_(portion))
-    conn.execute(gone.values(fingerprint=None, standing_mark=None, forgotten_at=utcnow()))
-    writers.forget(conn, portion)
-    return len(portion)
+def silent(conn: Connection, *, retention_days: int, limit: int) -> Sequence[str]:
+    """Authors not seen for so long and not banned, whose fingerprint is still kept, ``limit`` at most."""
+    return conn.execute(select(authors.c.id).where(*_silent(retention_days)).limit(limit)).scalars().all()
+
+
+def forget_silent(conn: Connection, author_ids: Collection[str], *, retention_days: int) -> int:
+    """Delete the fingerprints of those that are silent still; returns how many. One that a worker writes
+    about at this moment was seen. The marks of their comments go before (``writers.clear_marks``)."""
+    ours = authors.c.id.in_(list(author_ids))
+    query = select(authors.c.id).where(ours, *_silent(retention_days)).order_by(authors.c.id)
+    gone = conn.execute(query.with_for_update(skip_locked=True)).scalars().all()
+    nothing = {"fingerprint": None, "standing_mark": None, "forgotten_at": utcnow()}
+    conn.execute(update(authors).where(authors.c.id.in_(gone)).values(nothing))
+    writers.forget_browsers(conn, gone)
+    return len(gone)
+
+
+def _silent(retention_days: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        authors.c.seen_at < utcnow(-86_400 * retention_days),
+        authors.c.forgotten_at.is_(None),
+        authors.c.banned_until.is_(None) | (authors.c.banned_until < utcnow()),
+    )
 
 
 def _fetch(conn: Connection, site_id: str, fingerprints: Collection[bytes]) -> dict[bytes, Author]:

@@ -137,18 +137,18 @@ class Pressed:
     mark: str | None
 
 
-def pressed(conn: Connection, *, limit: int) -> list[Pressed]:
-    """Confirmed addresses that nobody has written down yet, locked."""
+def pressed(conn: Connection) -> Pressed | None:
+    """A confirmed address that nobody has written down yet, locked; None if there is none."""
     columns = (verifications.c.id, comments.c.author_id, comments.c.writer_mark)
     joined = verifications.outerjoin(comments, comments.c.id == verifications.c.comment_id)
     query = select(*columns).select_from(joined).where(verifications.c.state == CONFIRMED, text(OPEN))
-    rows = conn.execute(query.limit(limit).with_for_update(skip_locked=True, of=verifications))
-    return [Pressed(row.id, row.author_id, row.writer_mark) for row in rows]
+    row = conn.execute(query.limit(1).with_for_update(skip_locked=True, of=verifications)).first()
+    return Pressed(row.id, row.author_id, row.writer_mark) if row else None
 
 
-def done(conn: Connection, ids: Collection[str]) -> None:
-    """These are written down."""
-    conn.execute(update(verifications).where(verifications.c.id.in_(list(ids))).values(state=DONE))
+def done(conn: Connection, verification_id: str) -> None:
+    """This one is written down."""
+    conn.execute(update(verifications).where(verifications.c.id == verification_id).values(state=DONE))
 
 
 def remove(conn: Connection, comment_ids: Collection[str]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.comment import Status
@@ -17,6 +17,9 @@ from service.domain.writers import Proof, Writer
 from service.store.tables import authors, comments, verified_browsers
 
 _DECIDED = (Status.APPROVED.value, Status.REJECTED.value, Status.SPAM.value)
+
+PORTION = 500
+"""Comments that are changed by one statement."""
 
 Pair = tuple[str, str]
 """An author and a mark."""
@@ -135,24 +138,42 @@ def prove(conn: Connection, seqs: Sequence[int]) -> None:
 
 
 def confirm(conn: Connection, author_id: str, mark: str) -> None:
-    """From now on this browser is the author's own, and so is what came from it before."""
+    """From now on this browser is the author's own, and so is what came from it before.
+
+    The comments come first and in their order, as everywhere: whoever decides about them at this moment waits
+    or is waited for, and never both.
+    """
+    theirs = (
+        (comments.c.author_id == author_id) & (comments.c.writer_mark == mark) & comments.c.proof.is_(None)
+    )
+    while _change(conn, theirs, {"proof": Proof.ADDRESS.value}, limit=PORTION) == PORTION:
+        pass
     dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
     conn.execute(
         dialect.insert(verified_browsers).values(author_id=author_id, mark=mark).on_conflict_do_nothing()
     )
-    theirs = (
-        (comments.c.author_id == author_id) & (comments.c.writer_mark == mark) & comments.c.proof.is_(None)
-    )
-    conn.execute(update(comments).where(theirs).values(proof=Proof.ADDRESS.value))
 
 
-def forget(conn: Connection, author_ids: Collection[str]) -> None:
-    """Delete what ties these authors' comments to a browser or an account."""
-    if not author_ids:
-        return
-    conn.execute(delete(verified_browsers).where(verified_browsers.c.author_id.in_(list(author_ids))))
+def clear_marks(conn: Connection, author_ids: Collection[str]) -> int:
+    """Delete what ties a portion of these authors' comments to a browser or an account; returns how many
+    comments that were. Fewer than ``PORTION``: it was the last of them."""
     marked = comments.c.author_id.in_(list(author_ids)) & comments.c.writer_mark.is_not(None)
-    conn.execute(update(comments).where(marked).values(writer_mark=None))
+    return _change(conn, marked, {"writer_mark": None}, limit=PORTION)
+
+
+def forget_browsers(conn: Connection, author_ids: Collection[str]) -> None:
+    """Delete in which browsers these authors' addresses were confirmed."""
+    conn.execute(delete(verified_browsers).where(verified_browsers.c.author_id.in_(list(author_ids))))
+
+
+def _change(conn: Connection, where: ColumnElement[bool], values: Mapping[str, Any], *, limit: int) -> int:
+    """Change comments, at most ``limit``, after they were locked in their order; returns how many."""
+    # Not by the bare column: the planner would walk through all comments in that order to find a few of them.
+    query = select(comments.c.seq).where(where).order_by(comments.c.seq + 0).limit(limit)
+    seqs = conn.execute(query.with_for_update()).scalars().all()
+    if seqs:
+        conn.execute(update(comments).where(comments.c.seq.in_(seqs)).values(values))
+    return len(seqs)
 
 
 def _numbers(rows: Iterable[Any]) -> dict[str, Numbers]:

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from service.domain.comment import Status
 from service.privacy.email import Email
 from service.privacy.errors import CustodyError
@@ -162,12 +164,21 @@ answer: nobody reads what is sent here. Your address is not published.
 
 
 def write_down(database: Database) -> int:
-    """Make the browsers known in which addresses were confirmed meanwhile; returns how many that were."""
-    with database.begin() as conn:
-        confirmed = verifications.pressed(conn, limit=PORTION)
-        for one in confirmed:
-            if one.author_id and one.mark:
-                writers.confirm(conn, one.author_id, one.mark)
-        if confirmed:
-            verifications.done(conn, [one.id for one in confirmed])
-    return len(confirmed)
+    """Make the browsers known in which addresses were confirmed meanwhile; returns how many that were.
+
+    Each in a transaction of its own: nobody who decides about a comment waits for more than one author's.
+    """
+    number = 0
+    while number < PORTION and database.write(_write_down_next):
+        number += 1
+    return number
+
+
+def _write_down_next(conn: Connection) -> bool:
+    confirmed = verifications.pressed(conn)
+    if confirmed is None:
+        return False
+    if confirmed.author_id and confirmed.mark:
+        writers.confirm(conn, confirmed.author_id, confirmed.mark)
+    verifications.done(conn, confirmed.id)
+    return True

@@ -30,6 +30,7 @@ from service.store import (
     trials,
     usage,
     verifications,
+    writers,
 )
 from service.store.engine import Database
 
@@ -97,7 +98,7 @@ def retain(database: Database, vault: Vault, terms: Terms, now: datetime) -> Non
             break
     for key_id in vault.due_kids(now, terms.key_days):
         destroy_key(database, vault, key_id)
-    _in_portions(database, partial(authors.forget_silent, retention_days=terms.fingerprint_days))
+    _forget_silent(database, terms.fingerprint_days)
     _in_portions(database, partial(prints.forget_old, window_s=terms.prints_s))
     _in_portions(database, partial(idempotency.forget_old, keep_s=terms.idempotency_s))
     _in_portions(database, partial(feedback.forget_old, keep_days=terms.feedback_days))
@@ -113,6 +114,21 @@ def retain(database: Database, vault: Vault, terms: Terms, now: datetime) -> Non
     if removed:
         database.scrub()
     log.info("retention.done", extra={"count": removed})
+
+
+def _forget_silent(database: Database, retention_days: int) -> None:
+    """The comments' marks go first, a portion a transaction: an author may have written thousands, and
+    whoever decides about one of them takes it before its author too."""
+    while True:
+        with database.read() as conn:
+            due = authors.silent(conn, retention_days=retention_days, limit=PORTION)
+        if not due:
+            return
+        while database.write(partial(writers.clear_marks, author_ids=due)) == writers.PORTION:
+            pass
+        forget = partial(authors.forget_silent, author_ids=due, retention_days=retention_days)
+        if database.write(forget) < PORTION:
+            return
 
 
 def _in_portions(database: Database, forget: Callable[..., int]) -> None:

@@ -4,11 +4,10 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import text
 
 from service.domain.comment import Status
 from service.store.engine import Database
-from tests.support.press import Press, create_tables
+from tests.support.press import Press, create_tables, waits_for_a_lock
 from tests.support.stack import wait_until
 
 
@@ -18,12 +17,6 @@ def database(new_postgresql) -> Iterator[Database]:
     database = Database(new_postgresql(create_tables), wait_ms=10_000, pool_connections=8)
     yield database
     database.close()
-
-
-def waits_for_a_lock(database: Database) -> bool:
-    with database.read() as conn:
-        asked = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-        return bool(conn.execute(asked).scalar_one())
 
 
 def test_a_reply_that_is_published_while_its_parent_is_removed_keeps_a_placeholder(press: Press):
