@@ -185,3 +185,32 @@ def test_a_comment_that_was_taken_without_a_receipt_is_told_to_be_received(newsd
     expect(card.locator(".notice:visible")).to_have_text(
         "Your comment was received and is awaiting moderation."
     )
+
+
+def test_a_good_answer_that_cannot_be_read_is_no_answer(host, reader):
+    reader.expect("reader-comments")
+    reader.answer(re.compile(r"/api/v1/comments\?"), status=200, body="<p>Sign in to this network</p>")
+    reader.page.goto(host.page())
+    expect(reader.page.get_by_role("button", name="Try again")).to_be_visible()
+
+
+@pytest.mark.parametrize("lang", ["de-", "de--AT", "-"])
+def test_a_language_that_is_written_badly_keeps_nobody_from_writing(host, reader, lang):
+    reader.open(host.page(body=host.element(lang=lang)))
+    expect(reader.page.locator("reader-comments .respond button[type=submit]")).to_be_visible()
+
+
+def test_a_wait_of_minutes_is_told_in_minutes(reader):
+    reader.expect("status of 429")
+    cors = CORS | {"Access-Control-Expose-Headers": "Retry-After", "Retry-After": "600"}
+
+    def on_post(route):
+        if route.request.method == "POST":
+            return route.fulfill(status=429, json={}, headers=cors)
+        return route.fallback()
+
+    reader.open()
+    reader.page.route(re.compile("/api/v1/comments$"), on_post)
+    reader.fill()
+    reader.page.get_by_role("button", name="Post comment").click()
+    expect(reader.page.locator(".notice:visible")).to_contain_text("again in 10 minutes")

@@ -6,7 +6,6 @@ const WATCH_FOR_MS = 300000;
 const OWN_SHOWN = 30;
 const TOKEN_FOR_MS = 5 * 3600000;
 const SORTS = ["newest", "oldest", "discussed"];
-const TOKEN = "/api/v1/form";
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(STYLE);
 
@@ -54,15 +53,16 @@ function setUp(rc, section, t, lang) {
   const thread = option(host, "thread", pageAddress());
   const site = option(host, "site");
   const size = Number(option(host, "page-size"));
+  const level = option(host, "heading-level", "2");
   const place = `${site}/${thread}`;
   Object.assign(rc, {
     t, section, thread, site, place, time: timesIn(lang, t), known: new Map(), count: 0, closed: false,
-    pageTitle: document.title, pageUrl: option(host, "url", pageAddress()),
-    heading: Number(option(host, "heading-level", "2")),
+    pageUrl: option(host, "url", pageAddress()),
+    heading: Number(level),
     pageSize: size > 0 ? Math.min(size, LIMITS.page) : 0, own: recall(`own:${place}`) || {},
     sort: SORTS.includes(option(host, "sort")) ? option(host, "sort") : "newest",
     status: el("p", { class: "unseen", role: "status" }), notice: newNotice(),
-    title: el(`h${option(host, "heading-level", "2")}`, { tabindex: "-1", id: "title" }),
+    title: el(`h${level}`, { tabindex: "-1", id: "title" }),
     list: el("ol", { class: "thread" }), newest: el("div"), below: el("div"), formPlace: el("div"),
     isOpen: () => !rc.closed && !host.hasAttribute("closed"),
     wanted: () => (/^#c(?:omment)?-([\w-]+)$/.exec(location.hash) || [])[1],
@@ -100,7 +100,7 @@ async function load(rc, isPressed) {
   rc.setCount(thread.published_count);
   rc.count = thread.published_count;
   const isFirst = !thread.published_count;
-  const jump = el("p", { class: "jump" }, button(t("form.title"), () => {
+  const jump = el("p", {}, button(t("form.title"), () => {
     rc.formPlace.scrollIntoView();
     rc.formPlace.querySelector("input").focus();
   }));
@@ -156,7 +156,7 @@ function sorter(rc) {
 function token(rc) {
   if (rc.formToken && Date.now() - rc.tokenAt < TOKEN_FOR_MS) return;
   rc.tokenAt = Date.now();
-  rc.formToken = ask(rc, `${TOKEN}?${query({ site: rc.site, thread: rc.thread })}`)
+  rc.formToken = ask(rc, `/api/v1/form?${query({ site: rc.site, thread: rc.thread })}`)
     .then((answer) => (answer.data || {}).form_token);
 }
 

@@ -14,7 +14,7 @@ function field(label, { hint, rows, type = "text", ...given }) {
   const error = el("p", { class: "error", id: `${id}-error`, hidden: true });
   const node = el("div", { class: "field", part: "field" },
     el("label", { for: id, part: "label" }, label,
-      given.required && el("span", { class: "star", "aria-hidden": "true" }, " *")),
+      given.required && el("span", { "aria-hidden": "true" }, " *")),
     hint && el("p", { class: "hint", id: `${id}-hint` }, hint),
     error,
     input,

@@ -24,7 +24,8 @@ async function ask(rc, path, { method = "GET", body, receipt, key } = {}) {
     got.wait = Number(answer.headers.get("Retry-After")) || 0;
     got.data = text ? JSON.parse(text) : null;
   } catch {
-    // No answer, or none that can be read.
+    // No answer, or none that can be read: a good one is not good then.
+    if (got.status < 300) got.status = 0;
   }
   clearTimeout(timer);
   signal.removeEventListener("abort", stop);

@@ -3,6 +3,7 @@
 const tables = { en: Promise.resolve(ENGLISH) };
 
 function tableOf(api, lang) {
+  lang = lang.replace(/-+(?=-|$)/g, "");
   const short = lang.toLowerCase().split("-")[0];
   if (!LANGUAGES.includes(short)) return Promise.resolve([ENGLISH, "en"]);
   if (!tables[short]) {

@@ -200,7 +200,10 @@ function learn(rc, id, { status, body, created_at, edited_at, edit_seconds_left,
   return changed;
 }
 
-async function lookAt(rc, id) {
+// One look at a time: two that overlap would count a publication twice.
+const lookAt = (rc, id) => rc.own[id] && alone(rc.own[id], () => lookOnce(rc, id));
+
+async function lookOnce(rc, id) {
   const own = rc.own[id];
   const was = own.status;
   const answer = await ask(rc, `/api/v1/comments/${id}/receipt`, { receipt: own.receipt });

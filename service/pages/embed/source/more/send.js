@@ -30,7 +30,7 @@ async function send(parts) {
 async function contentOf({ rc, parent, account, name, email, body, url, trap }) {
   const value = (node) => node.input.value.trim();
   const content = {
-    thread: rc.thread, site: rc.site, thread_title: titleOf(rc), thread_url: rc.pageUrl,
+    thread: rc.thread, site: rc.site, thread_title: titleOf(document.title), thread_url: rc.pageUrl,
     body: body.input.value,
     author_name: value(name), author_email: account.email ? "" : value(email), author_url: value(url),
     parent_id: parent && parent.id, confirm_website: trap.value, form_token: await rc.formToken,
@@ -40,8 +40,8 @@ async function contentOf({ rc, parent, account, name, email, body, url, trap }) 
 }
 
 // What turns the text around it, or is no text at all, is not the title's: a service refuses it.
-function titleOf({ pageTitle }) {
-  const plain = pageTitle.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Cn}\p{Cs}]+/gu, "");
+function titleOf(title) {
+  const plain = title.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Cn}\p{Cs}]+/gu, "");
   return [...plain.replace(/[\p{Cc}\s]+/gu, " ").trim()].slice(0, TITLE_CHARS_MAX).join("").trim();
 }
 
@@ -141,7 +141,9 @@ function waitFor({ rc, notice, sender }, seconds) {
   const { t } = rc;
   const label = sender.textContent;
   const until = Date.now() + seconds * 1000;
-  tell(rc, notice, `${t("state.wait", { n: seconds })} ${t("state.kept")}`);
+  const minutes = Math.ceil(seconds / 60);
+  const wait = minutes > 1 ? t("state.wait.minutes", { n: minutes }) : t("state.wait", { n: seconds });
+  tell(rc, notice, `${wait} ${t("state.kept")}`);
   sender.setAttribute("aria-disabled", "true");
   const tick = () => {
     const left = Math.ceil((until - Date.now()) / 1000);
