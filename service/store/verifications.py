@@ -50,6 +50,8 @@ class Link:
 
 def ask(conn: Connection, comment_id: str, *, again_s: int) -> bool:
     """Add a question about a comment's address; False if there was one within ``again_s`` seconds."""
+    # Two who ask at once take turns, and the second one finds what the first one added.
+    conn.execute(select(comments.c.seq).where(comments.c.id == comment_id).with_for_update()).all()
     lately = (verifications.c.comment_id == comment_id) & (
         verifications.c.created_at > utcnow(-float(again_s))
     )

@@ -1,0 +1,35 @@
+"""Two who ask for the mail of one comment at once ask for one mail."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from service.store import verifications
+from service.store.engine import Database
+from tests.support.press import Press, create_tables, waits_for_a_lock
+from tests.support.stack import wait_until
+
+
+@pytest.fixture
+def database(new_postgresql) -> Iterator[Database]:
+    """PostgreSQL alone: SQLite has one writer at a time anyway."""
+    database = Database(new_postgresql(create_tables), wait_ms=10_000, pool_connections=8)
+    yield database
+    database.close()
+
+
+def test_of_two_who_ask_at_once_one_adds_a_question(press: Press):
+    posted = press.letter(press.thread("a-1"))
+    answers: list[bool] = []
+
+    def ask() -> None:
+        answers.append(press.database.write(lambda conn: verifications.ask(conn, posted.id, again_s=600)))
+
+    other = threading.Thread(target=ask)
+    with press.database.begin() as conn:
+        assert verifications.ask(conn, posted.id, again_s=600)
+        other.start()
+        wait_until(lambda: waits_for_a_lock(press.database) or not other.is_alive())
+    other.join(30)
+    assert answers == [False]
