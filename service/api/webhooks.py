@@ -28,8 +28,9 @@ def list_endpoints(call: Call) -> Answer:
     """All endpoints that the token reaches, with how they are."""
     sites = reach.site_ids(call, call.query.site)
     with runtime().database.read() as conn:
-        found = [_shown(conn, one) for one in endpoints.of_sites(conn, sites)]
-    return Answer(200, {"endpoints": found})
+        found = endpoints.of_sites(conn, sites)
+        health = endpoint_health.of_endpoints(conn, [one.id for one in found])
+    return Answer(200, {"endpoints": [webhook_out.endpoint(one, health[one.id]) for one in found]})
 
 
 def post_endpoint(call: Call) -> Answer:

@@ -1,15 +1,15 @@
 """Tries: what was sent, what came back, how long it took; and the log of deliveries that shows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from service.domain.errors import NotFound
 from service.domain.events import EventType
-from service.store.tables import attempts, deliveries
+from service.store.tables import attempts, deliveries, endpoints
 from service.store.types import utcnow
 
 KEPT_CHARS = 8_192
@@ -129,9 +129,15 @@ def silent_longer(conn: Connection, endpoint_id: str, seconds: float) -> bool:
 
 def latest(conn: Connection, endpoint_id: str) -> Attempt | None:
     """The newest try at an endpoint, or None."""
-    query = select(attempts).where(attempts.c.endpoint_id == endpoint_id)
-    row = conn.execute(query.order_by(attempts.c.seq.desc()).limit(1)).first()
-    return _attempt(row) if row else None
+    return latest_of(conn, [endpoint_id]).get(endpoint_id)
+
+
+def latest_of(conn: Connection, endpoint_ids: Collection[str]) -> dict[str, Attempt]:
+    """The newest try at each of these endpoints that there is one of."""
+    last = select(func.max(attempts.c.seq)).where(attempts.c.endpoint_id == endpoints.c.id).scalar_subquery()
+    newest = select(last).where(endpoints.c.id.in_(list(endpoint_ids)))
+    rows = conn.execute(select(attempts).where(attempts.c.seq.in_(newest)))
+    return {row.endpoint_id: _attempt(row) for row in rows}
 
 
 def _cut(text: str | None) -> str | None:

@@ -1,9 +1,10 @@
 """How endpoints are, for those who look after them: what waits, what has failed, how the last tries went."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, Subquery, func, select
 
 from service.store import attempts as tries
 from service.store.attempts import Attempt
@@ -28,34 +29,60 @@ class Health:
     last: Attempt | None
 
 
-def of_endpoint(conn: Connection, endpoint_id: str) -> Health:
-    """How one endpoint is. Each part is bounded and uses an index."""
-    newest = (
+def of_endpoints(conn: Connection, ids: Collection[str]) -> dict[str, Health]:
+    """How these endpoints are, in two statements for all of them. Each part is bounded for each endpoint and
+    uses an index."""
+    newest = tries.latest_of(conn, ids)
+    lately = _of_each(
         select(attempts.c.status)
-        .where(attempts.c.endpoint_id == endpoint_id)
+        .where(attempts.c.endpoint_id == endpoints.c.id)
         .order_by(attempts.c.seq.desc())
         .limit(TRIES_LOOKED_AT)
     )
-    statuses = list(conn.execute(newest).scalars())
-    return Health(
-        due=_due(conn, endpoint_id), failed=failed(conn, endpoint_id), tries=len(statuses),
-        tries_ok=sum(status is not None and 200 <= status < 300 for status in statuses),
-        last=tries.latest(conn, endpoint_id),
-    )  # fmt: skip
+    query = select(
+        endpoints.c.id,
+        _due().label("due"),
+        _failed().label("failed"),
+        select(func.count()).select_from(lately).scalar_subquery().label("tries"),
+        select(func.count()).where(lately.c.status.between(200, 299)).scalar_subquery().label("tries_ok"),
+    ).where(endpoints.c.id.in_(list(ids)))
+    return {
+        row.id: Health(
+            due=row.due, failed=row.failed, tries=row.tries, tries_ok=row.tries_ok, last=newest.get(row.id)
+        )
+        for row in conn.execute(query)
+    }  # fmt: skip
+
+
+def of_endpoint(conn: Connection, endpoint_id: str) -> Health:
+    """How one endpoint is."""
+    return of_endpoints(conn, [endpoint_id])[endpoint_id]
 
 
 def failed(conn: Connection, endpoint_id: str) -> int:
     """How many deliveries of the last 72 hours have failed, of the newest ``COUNTED_MAX`` of the endpoint."""
-    line = select(deliveries.c.state, deliveries.c.created_at).where(deliveries.c.endpoint_id == endpoint_id)
-    newest = line.order_by(deliveries.c.seq.desc()).limit(COUNTED_MAX).subquery()
-    query = select(func.count()).where(newest.c.state == "failed", newest.c.created_at >= utcnow(-FAILED_S))
-    return int(conn.execute(query).scalar_one())
+    return int(conn.execute(select(_failed()).where(endpoints.c.id == endpoint_id)).scalar_one())
 
 
-def _due(conn: Connection, endpoint_id: str) -> int:
-    where = (deliveries.c.endpoint_id == endpoint_id) & (deliveries.c.state == "due")
-    some = select(deliveries.c.seq).where(where).limit(COUNTED_MAX).subquery()
-    return int(conn.execute(select(func.count()).select_from(some)).scalar_one())
+def _failed() -> ScalarSelect[int]:
+    line = select(deliveries.c.state, deliveries.c.created_at).where(_theirs())
+    newest = _of_each(line.order_by(deliveries.c.seq.desc()).limit(COUNTED_MAX))
+    where = (newest.c.state == "failed") & (newest.c.created_at >= utcnow(-FAILED_S))
+    return select(func.count()).where(where).scalar_subquery()
+
+
+def _due() -> ScalarSelect[int]:
+    some = select(deliveries.c.seq).where(_theirs(), deliveries.c.state == "due").limit(COUNTED_MAX)
+    return select(func.count()).select_from(_of_each(some)).scalar_subquery()
+
+
+def _theirs() -> ColumnElement[bool]:
+    return deliveries.c.endpoint_id == endpoints.c.id
+
+
+def _of_each(rows: Select[Any]) -> Subquery:
+    """A bounded list for each endpoint of the statement around it."""
+    return rows.correlate(endpoints).subquery()
 
 
 def oldest_due_s(conn: Connection) -> float:

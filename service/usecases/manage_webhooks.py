@@ -1,6 +1,6 @@
 """Say where a site's events are sent: make, change, switch off, replace the secret, try, send again."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -85,14 +85,6 @@ def replay_failed(conn: Connection, endpoint: Endpoint, *, since_s: float) -> in
     """Send again what failed of the last ``since_s`` seconds; returns how many. Raises as above."""
     _refuse_disabled(endpoint)
     return deliveries.replay_failed(conn, endpoint.id, since_s=since_s)
-
-
-def types_of(names: Collection[str]) -> tuple[EventType, ...]:
-    """Types by name. Raises Invalid."""
-    known = {event.value: event for event in EventType}
-    if any(name not in known for name in names):
-        raise Invalid((FieldError("types", "not_a_choice", ", ".join(known)),))
-    return tuple(dict.fromkeys(known[name] for name in names))
 
 
 def refuse_address(url: str, rules: Rules) -> None:

@@ -145,8 +145,8 @@ def _render(person: Person, typed: dict[str, Any], *, trouble: Sequence[FieldErr
     site = shell.chosen_site(person)
     with runtime().database.read() as conn:
         found = endpoints.of_sites(conn, [site] if site else [one.id for one in person.sites])
-        rows = [(one, endpoint_health.of_endpoint(conn, one.id)) for one in found]
-    shown = [(one, health, webhook_words.how(one, health)) for one, health in rows]
+        health = endpoint_health.of_endpoints(conn, [one.id for one in found])
+    shown = [(one, health[one.id], webhook_words.how(one, health[one.id])) for one in found]
     shown.sort(key=lambda row: not row[2].in_trouble)  # Else by age, as they came.
     values = {
         "rows": shown, "site": site, "now": runtime().clock(), "outcome": webhook_words.outcome,
