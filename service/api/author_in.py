@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import PlainValidator, WithJsonSchema
 
-from service.api.inbound import OPTIONAL, Input, cleaned, refusal
+from service.api.inbound import OPTIONAL, Input, RandomMark, cleaned, refusal
 from service.domain.text import clean_body
 from service.usecases.appeal_comment import STATEMENT_CHARS_MAX, STATEMENT_CHARS_MIN
 from service.usecases.report_comment import TEXT_CHARS_MAX
@@ -40,4 +40,4 @@ class ReportIn(Input):
         "other",
     ]  # fmt: skip
     text: Annotated[Annotated[str, *_text(TEXT_CHARS_MAX)] | None, OPTIONAL] = None
-    reporter: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22,64}$", strict=True)]
+    reporter: RandomMark
