@@ -73,9 +73,22 @@ class Limits:
         for _ in range(2):
             try:
                 gate()
+                g.setdefault("uses", {})[name] = self._limiter.current_limits
                 return
             except RateLimitExceeded:
                 raise self._refusal(name) from None
+            except (redis.RedisError, OSError) as error:
+                log.warning("limits.away", extra={"error": type(error).__name__})
+
+    def give_back(self, name: str) -> None:
+        """Take back what this request counted under ``name``: it was none of what that limit is about.
+
+        Counting first and giving back later lets no more through at once than looking first would. If the
+        storage is away by now, the use stays counted.
+        """
+        for used in g.get("uses", {}).pop(name, ()):
+            try:
+                self._limiter.limiter.hit(used.limit, *used.request_args, cost=-1)
             except (redis.RedisError, OSError) as error:
                 log.warning("limits.away", extra={"error": type(error).__name__})
 

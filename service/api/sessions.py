@@ -13,11 +13,14 @@ from service.usecases.sign_in import sign_in
 def post_session(call: Call) -> Answer:
     """A new session for a login and its password."""
     life_s = runtime().settings.session_hours * 3_600
-    intake().limits.count("rate_login_account", call.body.login.casefold())
+    limits = intake().limits
+    limits.count("rate_login_account", call.body.login.casefold())
     try:
         session = sign_in(runtime().database, call.body.login, call.body.password, life_s=life_s)
     except Forbidden:
         raise Problem("wrong-credentials", headers={"WWW-Authenticate": "Bearer"}) from None
+    for name in ("rate_login_network", "rate_login_account"):
+        limits.give_back(name)  # They are about wrong tries, and hold for those made at the same time too.
     scopes = [scope.value for scope in session.scopes]
     return Answer(201, {"token": session.token, "scopes": scopes, "expires_in_s": life_s})
 

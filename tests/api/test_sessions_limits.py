@@ -1,5 +1,7 @@
 """Guessing passwords is stopped: by network and by account, known or not."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import redis
 
@@ -40,6 +42,27 @@ def test_a_network_is_stopped_whatever_account_it_tries(staff):
     answers = [tries(staff, f"guess-{number}", "wrong wrong wrong", 1)[0] for number in range(8)]
     assert answers == [401] * 6 + [429] * 2
     assert tries(staff, "the-admin", PASSWORD, 1, ip="198.51.100.1") == [201]
+
+
+def test_right_tries_count_neither_for_the_account_nor_for_the_network(staff):
+    assert tries(staff, "the-admin", PASSWORD, 8) == [201] * 8
+    assert tries(staff, "the-admin", "wrong wrong wrong", 4) == [401, 401, 401, 429]
+
+
+def test_a_right_try_takes_back_no_wrong_one(staff):
+    assert tries(staff, "the-admin", "wrong wrong wrong", 2) == [401, 401]
+    assert tries(staff, "the-admin", PASSWORD, 2) == [201, 201]
+    assert tries(staff, "the-admin", "wrong wrong wrong", 2) == [401, 429]
+
+
+def test_wrong_tries_at_the_same_time_are_no_more_than_one_after_the_other(staff):
+    def once(_number):
+        body = {"login": "the-admin", "password": "wrong wrong wrong"}
+        return staff.app.test_client().post(PATH, json=body).status_code
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = sorted(threads.map(once, range(8)))
+    assert answers == [401] * 3 + [429] * 5
 
 
 def test_nothing_of_a_login_is_in_redis(staff):

@@ -91,6 +91,7 @@ def _entered(provider: "Provider", flow: provider_flow.Flow) -> Response:
         return entrance.page(wanted, trouble=entrance.BUSY, status=503)
     except Problem as problem:
         return entrance.too_often(wanted, problem)
+    intake().limits.give_back("rate_login_network")
     return entrance.enter(session.token, wanted)
 
 

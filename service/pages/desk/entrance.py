@@ -54,6 +54,8 @@ def take() -> Response:
         return page(wanted, trouble=BUSY, status=503)
     except Problem as problem:
         return too_often(wanted, problem)
+    for name in ("rate_login_network", "rate_login_account"):
+        limits.give_back(name)  # They are about wrong tries, and hold for those made at the same time too.
     return enter(session.token, wanted)
 
 
