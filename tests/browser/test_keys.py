@@ -1,5 +1,7 @@
 """The queue by keyboard, as somebody works it all day. The numbers are those of the open checks."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -131,6 +133,18 @@ def test_with_alt_a_key_alone_decides_nothing(newsdesk, seat):
     ana.press("s", "Alt+a")
     ana.is_at(second)
     ana.is_stub(first, "Approved")
+
+
+def test_g_and_a_place_with_alt_held_or_let_go_between_lead_there_and_decide_nothing(newsdesk, seat):
+    (first,) = newsdesk.held(1)
+    ana = seat()
+    ana.page.locator(".menu summary").click()
+    ana.page.get_by_label("Use Alt + key").check()
+    ana.card(first).focus()
+    ana.press("Alt+g")
+    ana.page.keyboard.press("Alt+a")
+    expect(ana.page).to_have_url(re.compile("/desk/authors"))
+    assert newsdesk.status(first) == "held"
 
 
 def test_the_selection_grows_by_key_and_is_decided_as_one(newsdesk, seat):

@@ -39,6 +39,27 @@ def test_10_after_trouble_the_same_key_decides(newsdesk, seat):
     assert newsdesk.status(first) == "approved"
 
 
+@pytest.mark.parametrize("reloaded", [False, True])
+def test_an_undo_that_is_not_saved_says_so_and_the_same_key_tries_again(newsdesk, seat, reloaded):
+    first, _ = newsdesk.held(2)
+    ana = seat()
+    ana.window.expect("Failed to load resource")
+    ana.press("a")
+    ana.is_stub(first, "Approved")
+    if reloaded:
+        ana.page.reload()
+    ana.page.route("**/undo", lambda route: route.abort("connectionrefused"))
+    for _ in range(2):
+        ana.page.evaluate("document.getElementById('status').textContent = ''")
+        ana.page.keyboard.press("z")
+        ana.is_told("Not saved. Try again.")
+    assert newsdesk.status(first) == "approved"
+    ana.page.unroute_all()
+    ana.page.keyboard.press("z")
+    ana.is_at(first)
+    assert newsdesk.status(first) == "held"
+
+
 def test_somebody_who_is_signed_out_is_told_and_led_back(newsdesk, seat):
     first, _ = newsdesk.held(2)
     ana = seat()

@@ -77,6 +77,7 @@
   /* A form is sent, and the answer takes the card's place */
 
   const undoable = [];
+  let pressed = 0;
   let line = Promise.resolve(); // One is sent after the other: what was pressed last is decided last.
 
   async function send(form, fields) {
@@ -89,13 +90,13 @@
 
   async function decide(form, submitter) {
     const before = form.closest(".card, .stub");
-    if (!before || before.classList.contains("saving")) return;
+    if (!before || before.classList.contains("saving")) return false;
     const undoing = form.classList.contains("undo");
     before.classList.add("saving");
     if (!undoing) focusAfter(before);
     before.inert = true;
     const fields = new URLSearchParams(new FormData(form, submitter));
-    const entry = { before, done: null };
+    const entry = { before, done: null, number: ++pressed };
     if (!undoing) undoable.push(entry);
     entry.done = line.then(async () => {
       let told = "Not saved. Try again.", signedOut = null;
@@ -111,7 +112,7 @@
           if (last) last.remove();
           if (undoing && answer.ok) focus(after);
           else neverNowhere(after);
-          return;
+          return true;
         }
         if (answer.status === 401) signedOut = parsed(html).querySelector(".trouble-box");
       } catch (error) {
@@ -128,9 +129,10 @@
         $("trouble-place").replaceChildren(document.importNode(signedOut, true));
         $("trouble-dialog").showModal();
       }
+      return false;
     });
     line = entry.done.catch(() => {});
-    await entry.done;
+    return entry.done;
   }
 
   addEventListener("beforeunload", (event) => {
@@ -143,15 +145,50 @@
       const entry = undoable.pop();
       await entry.done;
       const form = entry.stub && entry.stub.isConnected && entry.stub.querySelector("form");
-      if (form) { form.requestSubmit(); return; }
+      if (form) {
+        // What is not taken back may be tried again, the youngest first.
+        if (!await decide(form)) undoable.push(entry);
+        undoable.sort((one, other) => one.number - other.number);
+        return;
+      }
     }
     const last = $("last");
     if (last) last.requestSubmit();
     else say("There is nothing to undo here.");
   }
 
+  /* The last decision of an earlier page. Its answer leads to a page, so one is loaded, once it is known that the
+     service is there: what it says is kept for that page. */
+  async function undoLast(form) {
+    if (form.inert) return;
+    form.inert = true;
+    try {
+      const answer = await fetch(form.getAttribute("action"), {
+        method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual",
+        signal: AbortSignal.timeout ? AbortSignal.timeout(10000) : undefined,
+      });
+      if (answer.type === "opaqueredirect") {
+        const id = queue && /comments\/(\w+)\/undo$/.exec(form.getAttribute("action"));
+        if (id) location.hash = `card-${id[1]}`;
+        location.reload();
+        return;
+      }
+      // What it has to say to that, such as who was faster, is a page of its own.
+      if (answer.status < 500) { form.submit(); return; }
+    } catch (error) {
+      if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
+    }
+    form.inert = false;
+    say("Not saved. Try again.", true);
+  }
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (form.id === "last") {
+      event.preventDefault();
+      undoLast(form);
+      return;
+    }
     if (!form.matches(".decide") || !form.closest(".card, .stub")) return;
     event.preventDefault();
     decide(form, event.submitter);
@@ -251,6 +288,8 @@
 
   document.addEventListener("keydown", (event) => {
     const target = event.target;
+    // A modifier that goes down is no key of its own yet: it must not end what "g" began.
+    if (/^(Alt|AltGraph|Shift|Control|Meta)$/.test(event.key)) return;
     if (event.isComposing || document.querySelector("dialog[open]")) return;
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
       event.preventDefault();
