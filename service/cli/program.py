@@ -27,7 +27,7 @@ def run(words: Sequence[str]) -> int:
         return EXIT_UNHEARD
     except Invalid as error:
         for field in error.errors:
-            print(f"lettersdesk: {field.field}: {field.code}{_limit(field)}", file=sys.stderr)
+            print(f"lettersdesk: {field.field}: {_said(field)}", file=sys.stderr)
     except (SettingError, LettersdeskError) as error:
         print(f"lettersdesk: {error}", file=sys.stderr)
     return EXIT_USAGE
@@ -40,6 +40,12 @@ def build_parser(only: str = "") -> argparse.ArgumentParser:
     for name in (only,) if only in COMMANDS else COMMANDS:
         importlib.import_module(f"service.cli.{name.replace('-', '_')}").add(parsers)
     return parser
+
+
+def _said(field: FieldError) -> str:
+    if field.code == "is_login":
+        return "a display name is seen by colleagues and must differ from the login (capitals aside)"
+    return f"{field.code}{_limit(field)}"
 
 
 def _limit(field: FieldError) -> str:

@@ -1,5 +1,8 @@
 """Commands about sites, people and tokens: what they change, and what they never show."""
 
+import shlex
+from pathlib import Path
+
 import pytest
 
 from service.domain.tokens import short_key_hash
@@ -151,6 +154,21 @@ def test_a_moderator_is_added_with_a_name_for_colleagues_that_is_not_the_login(o
     for name in ("eve", "EVE", "eve@example.org", "e\x1b[2J", "x" * 61, ""):
         words = ("add-moderator", "eve", "--password-stdin", "--display-name", name)
         assert operator(*words, stdin=PASSWORD).code == 2, name
+
+
+def test_whoever_gives_the_login_as_display_name_is_told_what_is_wrong_with_it(operator):
+    said = operator("add-moderator", "ana", "--display-name", "Ana", "--password-stdin", stdin=PASSWORD)
+    assert (said.code, said.err.count("\n")) == (2, 1)
+    assert "must differ from the login" in said.err
+
+
+def test_the_accounts_that_the_docs_make_can_be_made(operator):
+    text = (Path(__file__).parents[2] / "docs/moderating.md").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.startswith("lettersdesk add-moderator ")]
+    assert lines
+    for line in lines:
+        words = shlex.split(line.partition(" --oidc-subject")[0])[1:]
+        operator.ok(*words, "--password-stdin", stdin=PASSWORD)
 
 
 def test_without_a_provider_nobody_is_bound_to_one(operator):
