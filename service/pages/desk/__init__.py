@@ -33,6 +33,7 @@ from service.pages.desk import (
     decide,
     elsewhere,
     entrance,
+    only_forms,
     queue,
     screens,
     start,
@@ -81,7 +82,7 @@ class Row(NamedTuple):
     view: Callable[..., Response]
 
 
-ROUTES = (
+_TAKEN = (
     Row("GET", "/desk/", start.show),
     Row("GET", "/desk/sign-in", entrance.show),
     Row("POST", "/desk/sign-in", entrance.take),
@@ -101,6 +102,11 @@ ROUTES = (
     Row("POST", "/desk/views", views.save),
     Row("POST", "/desk/views/<view_id>/delete", views.remove),
     *(Row(*screen) for screen in screens.SCREENS),
+)
+_SHOWN = {row.path for row in _TAKEN if row.method == "GET"}
+ROUTES = (
+    *_TAKEN,
+    *(Row("GET", row.path, only_forms.lead_on) for row in _TAKEN if row.path not in _SHOWN),
 )
 """Every address. Only the ways to sign in have views without ``signed_in``; a test sees to it."""
 

@@ -119,3 +119,21 @@ def test_what_a_form_says_when_the_session_has_ended(ana):
 def test_nobody_else_puts_words_into_the_status_line(browser, value):
     browser.client.set_cookie("lettersdesk-said", value, path="/desk")
     assert browser.page("/desk/sign-in").by_id("status").text == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [("/desk/batches/confirm", "/desk/queue"), ("/desk/comments/x/decisions", "/desk/queue"),
+     ("/desk/views", "/desk/queue"), ("/desk/me/name", "/desk/me"), ("/desk/sign-out", "/desk/queue")],
+)  # fmt: skip
+def test_the_address_of_a_form_leads_to_a_page(ana, path, page):
+    answer = ana.get(path)
+    assert (answer.status_code, answer.location) == (303, page)
+
+
+def test_after_a_batch_that_a_session_did_not_outlive_the_way_back_ends_at_a_page(ana):
+    change(ana, expires_at=minutes(-1))
+    asked = ana.get("/desk/batches/confirm")
+    form = ana.page(asked.location).one("form", action="/desk/sign-in")
+    answer = ana.sign_in(next=form.one("input", name="next").attributes["value"])
+    assert ana.client.get(answer.location, follow_redirects=True).request.path == "/desk/queue"
