@@ -35,6 +35,17 @@ def test_07_no_screen_has_a_barrier_in_any_look(letters, sign_in, axe, name):
     assert window.barriers_in_every_look(axe) == []
 
 
+@pytest.mark.parametrize("name", ["queue", "authors", "stories", "activity", "start"])
+def test_one_long_name_without_a_space_makes_no_list_wider_than_the_window(newsdesk, sign_in, name):
+    newsdesk.published(author_name="M" * 60)
+    newsdesk.post(author_name="W" * 60, body=INSULT)
+    window = sign_in("ada")
+    window.page.goto(SCREENS[name])
+    for width in (360, 700, 1280):
+        window.page.set_viewport_size({"width": width, "height": 800})
+        assert window.too_wide() == 0, width
+
+
 @pytest.mark.parametrize("link", ["o", "i"])
 def test_07_neither_has_the_page_of_a_comment_or_of_its_author(letters, sign_in, axe, link):
     window = sign_in("ada")
