@@ -148,6 +148,7 @@ def _render(
         "new": typed if typed is not None and typed.number not in numbers else None,
         "room": len(rules) < RULES_MAX, "title_chars_max": TITLE_CHARS_MAX,
         "message_chars_max": MESSAGE_CHARS_MAX, "check_word": sentences.check_word,
+        "in_force": in_force,
         "refused": typed.number if typed is not None else None,
         "checks": runtime().settings.checks, "rules_max": RULES_MAX,
         "trouble": trouble, "overtaken_by": in_force.get(typed.number) if typed and status == 409 else None,

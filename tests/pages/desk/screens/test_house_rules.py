@@ -96,7 +96,10 @@ def test_who_saves_over_another_editors_words_is_told_and_keeps_their_own(eve, r
     page = markup.read(answer.text)
     assert "Somebody else has changed this rule" in page.by_id("trouble").text
     assert "It says now: Besides the point" in page.text
+    line = next(one for one in page.all("h2") if one.text.split()[0] == "3")
+    assert line.text.split(maxsplit=1)[1] == "Besides the point"
     form = next(one for one in page.all("form") if one.attributes.get("aria-label") == "Change rule 3")
+    assert form.attributes["action"].startswith(f"{PATH}?site=")  # and so does the address of this answer
     again = fields_of(form) | {"deed": "save"}
     assert (again["title"], again["message"], again["version"]) == ("My words", "What I typed.", "2")
     assert eve.client.post(PATH, data=again).status_code == 303
