@@ -169,6 +169,28 @@ def test_the_last_decision_leaves_the_focus_on_something(newsdesk, seat):
     assert ana.window.focused() != "body"
 
 
+def test_n_leads_to_the_field_for_a_note_and_i_to_the_name_of_the_author(newsdesk, seat):
+    first, _ = newsdesk.held(2)
+    ana = seat()
+    ana.is_at(first)
+    ana.page.keyboard.press("n")
+    expect(ana.page.locator("#note-body")).to_be_focused()
+    ana.open()
+    ana.is_at(first)
+    ana.page.keyboard.press("i")
+    expect(ana.page).to_have_url(re.compile("/desk/authors/"))
+    expect(ana.page.locator("h1")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    "path", ["/desk/queue", "/desk/queue?q=zzzz", "/desk/authors?name=zzzz", "/desk/stories?q=zzzz"]
+)
+def test_where_nothing_is_found_the_title_has_the_focus(newsdesk, seat, path):
+    ana = seat()
+    ana.open(path)
+    expect(ana.page.locator("h1")).to_be_focused()
+
+
 def test_keys_lead_to_a_comment_the_list_of_keys_and_the_commands(newsdesk, seat):
     (first,) = newsdesk.held(1)
     ana = seat()

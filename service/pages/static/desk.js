@@ -604,4 +604,5 @@
   if (wanted) focus(wanted);
   else if (page && !location.hash) page.focus({ preventScroll: true });
   else if (cards()[0]) cards()[0].focus({ preventScroll: true });
+  else if (queue && !location.hash) $("title").focus({ preventScroll: true });
 })();
