@@ -32,8 +32,8 @@ class Limits:
         "Comments posted with one token of the scope submit, in place of both limits of the network.",
     )
     rate_report_network: str = setting("10/minute;60/hour", "Reports of comments from one network.")
-    rate_login_network: str = setting("5/15 minutes", "Sign-in attempts from one network.")
-    rate_login_account: str = setting("5/15 minutes", "Sign-in attempts for one account.")
+    rate_login_network: str = setting("5/15 minutes", "Wrong tries to sign in from one network.")
+    rate_login_account: str = setting("5/15 minutes", "Wrong tries to sign in to one account.")
     trusted_proxies: tuple[str, ...] = setting(
         (), "Networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8. Default: none."
     )
