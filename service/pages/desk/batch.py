@@ -97,7 +97,7 @@ def _told(person: Person, form: Form, text: str) -> Response:
     place = decide.came_from(form)
     with runtime().database.read() as conn:
         left = queue.left(conn, queue_query.asked_in(place, person), person)
-    return decide.to(place, f"{text}. {left} left.", person, form.one("next"))
+    return decide.to(place, f"{text.removesuffix('.')}. {left} left.", person, form.one("next"))
 
 
 def _choice(conn: Connection, form: Form, site_id: str, person: Person) -> Choice:

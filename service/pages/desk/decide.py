@@ -130,7 +130,7 @@ def answer(
     place = came_from(form)
     with runtime().database.read() as conn:
         left = queue.left(conn, queue_query.asked_in(place, person), person)
-    text = f"{text}. {left} left."
+    text = f"{text.removesuffix('.')}. {left} left."
     if shell.wants_fragment():
         values = {"back": place, "now": runtime().clock(), "status_words": wording.STATUS, **values}
         if "id" in values:

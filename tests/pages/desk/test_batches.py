@@ -1,12 +1,12 @@
 """Several comments at once: shown first, decided in one go, undone in one go; conflicts are reported."""
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from service.domain.ids import new_id
 from service.store.activity import By
 from service.store.house_rules import HouseRule
-from service.store.tables import authors, decisions
+from service.store.tables import authors, decisions, people
 from service.usecases.edit_house_rules import retire_house_rule, set_house_rule
 from tests.support import markup
 from tests.support.product import add_site
@@ -75,6 +75,16 @@ def test_what_a_colleague_decided_meanwhile_is_left_alone_and_reported(room, mod
     answer = press(moderator, page, "approve")
     assert moderator.said(answer) == "Approved 1, 1 skipped: already decided by Ben. 0 left."
     assert [room.status(one) for one in (first, second)] == ["spam", "approved"]
+
+
+def test_a_name_that_ends_with_a_full_stop_gets_no_second_one(room, moderator, colleague):
+    with room.database.begin() as conn:
+        conn.execute(update(people).where(people.c.display_name == "Ben").values(display_name="Ben K."))
+    first, second = room.waits(), room.waits()
+    page = markup.read(confirm(moderator, {first, second}).text)
+    colleague.decide(first, "spam")
+    told = moderator.said(press(moderator, page, "approve"))
+    assert told == "Approved 1, 1 skipped: already decided by Ben K. 0 left."
 
 
 def test_an_empty_selection_says_so(room, moderator):
