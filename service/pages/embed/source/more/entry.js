@@ -9,7 +9,7 @@ const lengthOf = (text) => [...text].length;
 function attach(rc, parts) {
   if (parts.draft) return;
   const { t } = rc;
-  const { body, form, draftKey } = parts;
+  const { body, form, draftKey, save, account } = parts;
   const { input } = body;
   const count = el("p", { class: "count", hidden: true });
   const left = () => {
@@ -49,6 +49,12 @@ function attach(rc, parts) {
   body.after(count);
   left();
   parts.draft = { notice, clear, write };
+  if (account.name) save.parentNode.hidden = true; // The site knows who it is; what the browser keeps stays as it is.
+  else {
+    const takeBack = () => save.checked || forget("me");
+    save.addEventListener("change", takeBack);
+    takeBack();
+  }
 }
 
 function submit(rc, parts) {

@@ -60,9 +60,10 @@ function doesWithout(rc, answer) {
 function accepted(parts, content, { id, receipt }) {
   const { rc, account, save, parent, draft, close, notice, form } = parts;
   const me = { name: content.author_name, email: content.author_email, url: content.author_url };
-  if (!account.name) Object.assign(typed, me);
-  if (save.checked) keep("me", me);
-  else forget("me");
+  if (!account.name) {
+    Object.assign(typed, me);
+    if (save.checked) keep("me", me);
+  }
   rc.formToken = null;
   draft.clear();
   if (draft.notice) draft.notice.remove();
