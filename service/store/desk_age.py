@@ -12,7 +12,8 @@ ARRIVAL_SLACK = 1_000
 
 def posted(site: str, seconds: int, *, is_newer: bool, by_arrival: bool) -> list[ColumnElement[bool]]:
     """The time itself, and ``by_arrival`` the number of the first such comment: it enters the index."""
-    then, made = utcnow(-float(seconds)), comments.c.created_at
+    # One value, asked for once: both indexes are entered by it, and nothing needs to be sorted.
+    then, made = select(utcnow(-float(seconds))).scalar_subquery(), comments.c.created_at
     where: list[ColumnElement[bool]] = [made >= then if is_newer else made <= then]
     if by_arrival:
         other = comments.alias()
