@@ -101,12 +101,15 @@ def rows() -> Iterator[dict[str, Any]]:
 
 
 def decided() -> Iterator[dict[str, Any]]:
+    # None of the last seconds: what PostgreSQL expects of a store must not depend on when it is asked.
+    now = clock.now() - timedelta(hours=1)
     for seq in range(1, STORED + 1):
         is_persons = seq % 5 == 1
         yield {
             "comment_seq": seq, "comment_version": 2, "from_status": "pending", "to_status": "approved",
             "actor": "moderator" if is_persons else "checks", "site_id": "news" if is_persons else None,
             "reasons": [], "action": "approve" if is_persons else None,
+            "created_at": now - timedelta(seconds=(STORED - seq) * 30),
         }  # fmt: skip
 
 
