@@ -10,7 +10,7 @@ from tests.support.posters import Posters, to
 from tests.support.stack import wait_until
 
 RECOVERS_WITHIN_S = 45.0
-"""The longest that is promised for a comment of a killed worker; the usual time is in docs/chaos-report.md."""
+"""What is promised for a comment of a killed worker; the usual time is in docs/chaos-report.md."""
 
 
 def published_once(rig, posted) -> bool:
