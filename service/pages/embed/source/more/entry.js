@@ -48,6 +48,7 @@ function attach(rc, parts) {
   }
   body.after(count);
   left();
+  if (input.value && !found) write(); // Typed before this part was there.
   parts.draft = { notice, clear, write };
   if (account.name) save.parentNode.hidden = true; // The site knows who it is; what the browser keeps stays as it is.
   else {
