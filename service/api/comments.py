@@ -52,9 +52,9 @@ def patch_comment(call: Call) -> Answer:
     with runtime().database.begin() as conn:
         own_comment(conn, call)
         edit_comment(conn, call.path["comment_id"], call.receipt, call.body.body, within_s)
-        told = _receipt(conn, call)
+        answer = _receipt(conn, call)
     runtime().bell.ring(CHECKS)
-    return Answer(202, told)
+    return Answer(202, answer)
 
 
 def post_appeal(call: Call) -> Answer:
@@ -62,8 +62,8 @@ def post_appeal(call: Call) -> Answer:
     with runtime().database.begin() as conn:
         own_comment(conn, call)
         appeal_comment(conn, call.path["comment_id"], call.receipt, call.body.statement)
-        told = _receipt(conn, call)
-    return Answer(202, told)
+        answer = _receipt(conn, call)
+    return Answer(202, answer)
 
 
 def delete_comment(call: Call) -> Answer:
@@ -75,7 +75,11 @@ def delete_comment(call: Call) -> Answer:
 
 
 def _receipt(conn: Connection, call: Call) -> dict[str, object]:
-    comment, age_s = own_comment(conn, call)
+    return told(conn, *own_comment(conn, call))
+
+
+def told(conn: Connection, comment: Comment, age_s: float) -> dict[str, object]:
+    """What the author of a comment of this age is told of it."""
     side = author_side(conn, comment)
     left_s = max(0, int(runtime().settings.edit_window_s - age_s))
     return receipt_status(comment, side, told_rule(conn, comment, side), left_s)

@@ -18,8 +18,7 @@ from service.api.context import runtime
 from service.api.intake import idempotency_key
 from service.api.route import Call
 from service.domain.errors import FieldError, IdempotencyMismatch, Invalid
-from service.store import request_keys
-from service.store.request_keys import Repeated
+from service.store.idempotency import OF_REQUESTS, Remembered
 
 log = logging.getLogger(__name__)
 
@@ -57,13 +56,14 @@ def _once(conn: Connection, call: Call, key: str | None, make: Make[T], again: A
     token_id, secret = reach.token_of(call).id, runtime().secret
     keep_s = runtime().settings.idempotency_keep_s
     key_hash, body_mac = _mac(secret, "key", key), _mac(secret, "body", _body(call))
-    known = request_keys.find(conn, token_id, key_hash, keep_s=keep_s)
+    known = OF_REQUESTS.find(conn, token_id, key_hash, keep_s=keep_s)
     if known is not None:
         if not hmac.compare_digest(known.body_mac, body_mac):
             raise IdempotencyMismatch
         return again(conn, known.made_id)
     made_id, answer = make(conn)
-    request_keys.add(conn, token_id, key_hash, Repeated(body_mac, made_id), keep_s=keep_s)
+    remembered = Remembered(owner_id=token_id, key_hash=key_hash, made_id=made_id, body_mac=body_mac)
+    OF_REQUESTS.add(conn, remembered, keep_s=keep_s)
     return answer
 
 

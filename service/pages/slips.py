@@ -8,14 +8,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from service.api.author_view import receipt_status
-from service.api.context import runtime
+from service.api.comments import told
 from service.domain.comment import Comment
 from service.domain.errors import NotFound
 from service.domain.ids import looks_like_id
-from service.usecases.author_side import author_side
 from service.usecases.receipt import by_receipt
-from service.usecases.told_rule import told_rule
 
 CHARS_MAX = 200
 
@@ -53,6 +50,4 @@ def read(text: str) -> Slip:
 def own(conn: Connection, slip: Slip) -> Own:
     """The comment that ``slip`` is for. NotFound for a wrong one."""
     comment, age_s = by_receipt(conn, slip.comment_id, slip.receipt)
-    side = author_side(conn, comment)
-    left_s = max(0, int(runtime().settings.edit_window_s - age_s))
-    return Own(slip, comment, receipt_status(comment, side, told_rule(conn, comment, side), left_s))
+    return Own(slip, comment, told(conn, comment, age_s))

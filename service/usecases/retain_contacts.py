@@ -21,10 +21,8 @@ from service.store import (
     events,
     feedback,
     findings,
-    idempotency,
     lessons,
     prints,
-    request_keys,
     search,
     tokens,
     trials,
@@ -33,6 +31,7 @@ from service.store import (
     writers,
 )
 from service.store.engine import Database
+from service.store.idempotency import OF_COMMENTS, OF_REQUESTS
 
 log = logging.getLogger(__name__)
 
@@ -100,14 +99,14 @@ def retain(database: Database, vault: Vault, terms: Terms, now: datetime) -> Non
         destroy_key(database, vault, key_id)
     _forget_silent(database, terms.fingerprint_days)
     _in_portions(database, partial(prints.forget_old, window_s=terms.prints_s))
-    _in_portions(database, partial(idempotency.forget_old, keep_s=terms.idempotency_s))
+    _in_portions(database, partial(OF_COMMENTS.forget_old, keep_s=terms.idempotency_s))
     _in_portions(database, partial(feedback.forget_old, keep_days=terms.feedback_days))
     _in_portions(database, partial(events.forget_old, keep_days=terms.event_days))
     _in_portions(database, partial(lessons.forget_old, keep_days=terms.lesson_days))
     _in_portions(database, partial(deliveries.forget_old, keep_days=terms.delivery_days))
     _in_portions(database, partial(verifications.forget_old, keep_days=VERIFICATION_DAYS))
     _in_portions(database, endpoints.forget_ended)
-    _in_portions(database, partial(request_keys.forget_old, keep_s=terms.idempotency_s))
+    _in_portions(database, partial(OF_REQUESTS.forget_old, keep_s=terms.idempotency_s))
     _in_portions(database, trials.forget_old)
     _in_portions(database, tokens.forget_ended)
     _in_portions(database, partial(usage.forget_old, before=f"{now - timedelta(days=USAGE_DAYS):%Y-%m}"))

@@ -22,11 +22,11 @@ from service.domain.writers import NOBODY, Writer
 from service.observability import faults
 from service.privacy.email import Email
 from service.privacy.sealing import Sealer
-from service.store import comments, contacts, events, idempotency, threads
+from service.store import comments, contacts, events, threads
 from service.store.comments import NewRow
 from service.store.contacts import Contact
 from service.store.events import Event
-from service.store.idempotency import Remembered
+from service.store.idempotency import OF_COMMENTS, Remembered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,9 +114,11 @@ def submit_comment(conn: Connection, new: NewComment, desk: Desk, now: datetime)
     )  # fmt: skip
     events.add(conn, [received])
     if new.idempotency_key is not None:
-        remembered = Remembered(comment_id, _body_mac(new, desk.secret))
-        key = _key_hash(new.idempotency_key, desk.secret)
-        idempotency.add(conn, new.site_id, key, remembered, keep_s=desk.idempotency_keep_s)
+        remembered = Remembered(
+            owner_id=new.site_id, key_hash=_key_hash(new.idempotency_key, desk.secret), made_id=comment_id,
+            body_mac=_body_mac(new, desk.secret),
+        )  # fmt: skip
+        OF_COMMENTS.add(conn, remembered, keep_s=desk.idempotency_keep_s)
     faults.hit("F2")
     return Accepted(comment_id, Status.PENDING, token)
 
@@ -125,16 +127,16 @@ def _remembered(conn: Connection, new: NewComment, desk: Desk) -> Accepted | Non
     if new.idempotency_key is None:
         return None
     key = _key_hash(new.idempotency_key, desk.secret)
-    found = idempotency.find(conn, new.site_id, key, keep_s=desk.idempotency_keep_s)
+    found = OF_COMMENTS.find(conn, new.site_id, key, keep_s=desk.idempotency_keep_s)
     if found is None:
         return None
     if not hmac.compare_digest(found.body_mac, _body_mac(new, desk.secret)):
         raise IdempotencyMismatch
-    token = receipt_token(desk.secret, found.comment_id)
-    stored, _age_s = comments.receipt(conn, found.comment_id)
+    token = receipt_token(desk.secret, found.made_id)
+    stored, _age_s = comments.receipt(conn, found.made_id)
     same = stored is not None and hmac.compare_digest(stored, receipt_hash(token))
-    status = comments.get(conn, found.comment_id).status
-    return Accepted(found.comment_id, status, token if same else None, replayed=True)
+    status = comments.get(conn, found.made_id).status
+    return Accepted(found.made_id, status, token if same else None, replayed=True)
 
 
 def _thread(conn: Connection, new: NewComment, desk: Desk) -> threads.Thread:

@@ -16,8 +16,7 @@ from service.api.context import runtime
 from service.domain.ids import looks_like_id, new_id
 from service.pages.desk.forms import Form
 from service.pages.desk.visitor import Person
-from service.store import request_keys
-from service.store.request_keys import Repeated
+from service.store.idempotency import OF_REQUESTS, Remembered
 
 FIELD = "mark"
 
@@ -41,17 +40,19 @@ def make(person: Person, sent: Form, work: Callable[[Connection], tuple[str, T]]
     """Do ``work``, which returns the id of what it made and what to show. Raises MadeBefore the second time,
     and whatever ``work`` raises."""
     secret, given = runtime().secret, sent.one(FIELD)
-    key = hmac.new(secret, f"desk-form/v1\0{given[:100]}".encode("utf-8", "replace"), hashlib.sha256)
+    words = f"desk-form/v1\0{given[:100]}".encode("utf-8", "replace")
+    key = hmac.new(secret, words, hashlib.sha256).hexdigest()
     keep_s = runtime().settings.idempotency_keep_s
 
     def once(conn: Connection) -> T:
         if not looks_like_id(given):
             return work(conn)[1]
-        known = request_keys.find(conn, person.session_id, key.hexdigest(), keep_s=keep_s)
+        known = OF_REQUESTS.find(conn, person.session_id, key, keep_s=keep_s)
         if known is not None:
             raise MadeBefore(known.made_id)
         made_id, shown = work(conn)
-        request_keys.add(conn, person.session_id, key.hexdigest(), Repeated("", made_id), keep_s=keep_s)
+        remembered = Remembered(owner_id=person.session_id, key_hash=key, made_id=made_id, body_mac="")
+        OF_REQUESTS.add(conn, remembered, keep_s=keep_s)
         return shown
 
     try:
