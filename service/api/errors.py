@@ -19,6 +19,7 @@ from service.domain.errors import (
     Invalid,
     LettersdeskError,
     NotFound,
+    PlaceUnknown,
     QueueFull,
     Stale,
     Unavailable,
@@ -94,6 +95,10 @@ def _closed(error: Closed) -> Problem:
     return Problem("thread-closed" if error.code == "thread_closed" else "edit-window-closed")
 
 
+def _place_unknown(error: PlaceUnknown) -> Problem:
+    return Problem("place-unknown", detail=str(error), more={"newest": error.newest})
+
+
 def _full(_error: QueueFull) -> Problem:
     return Problem(
         "unavailable", detail="Too many comments wait to be checked.",
@@ -109,6 +114,7 @@ _PROBLEMS: dict[type, Callable[..., Problem]] = {
     Invalid: _invalid,
     Stale: _stale,
     Closed: _closed,
+    PlaceUnknown: _place_unknown,
     NotFound: lambda _error: Problem("not-found"),
     Forbidden: lambda _error: Problem("not-allowed"),
     Duplicate: lambda _error: Problem("duplicate-comment"),

@@ -46,7 +46,10 @@ class EventsQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     after: Annotated[
-        int, _number(PLACE_MAX), _digits(PLACE_MAX), Field(description="`next` of the answer before.")
+        int,
+        _number(PLACE_MAX),
+        _digits(PLACE_MAX),
+        Field(description="`next` of the answer before; 410 for a place that this feed never gave."),
     ] = 0
     type: Annotated[
         tuple[EventType, ...], PlainValidator(_types), WithJsonSchema({"type": "string"}),

@@ -38,6 +38,7 @@ KINDS = {
         Kind("stale-decision", 409, "Somebody else decided first."),
         Kind("author-unknown", 409, "Who wrote this comment is not known yet, or not any more."),
         Kind("illegal-transition", 409, "The comment's status does not allow that."),
+        Kind("place-unknown", 410, "The feed never reached this place: read it from the beginning again."),
         Kind("length-required", 411, "Send Content-Length: a body in chunks is not taken."),
         Kind("too-large", 413, "The request is too large."),
         Kind("unsupported-media-type", 415, "The body's type or encoding is not supported."),

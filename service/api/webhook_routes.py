@@ -34,7 +34,7 @@ WEBHOOK_ROUTES: tuple[Route, ...] = (
     Route(
         method="GET", path="/api/v1/events", view=feed.list_events, who=Who.READER,
         summary="What happened, in order.", query=EventsQuery, answers={200: EventsOut}, rate=_RATE,
-        problems=("not-found",),
+        problems=("not-found", "place-unknown"),
     ),
     Route(
         method="GET", path=_ALL, view=webhooks.list_endpoints, who=Who.SENDER,

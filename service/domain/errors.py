@@ -49,6 +49,18 @@ class QueueFull(Unavailable):
     """So many comments wait for the checks that no more are taken until some are decided."""
 
 
+class PlaceUnknown(LettersdeskError):
+    """The feed has never given the place behind which somebody asks: waiting there would be for nothing."""
+
+    def __init__(self, newest: int) -> None:
+        super().__init__(
+            f"The feed ends at place {newest} and never reached the one that was named: it is of another "
+            "installation, or of a time before an older database was restored. Begin again behind place 0, "
+            "and drop by id what you have."
+        )
+        self.newest = newest
+
+
 class Forbidden(LettersdeskError):
     """The caller is known and may not do this."""
 

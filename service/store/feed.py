@@ -12,8 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from service.domain.comment import PUBLIC, Status
+from service.domain.errors import PlaceUnknown
 from service.domain.events import EventType
 from service.domain.lifecycle import Actor
+from service.store import cursors
+from service.store.feed_numbers import CURSOR
 from service.store.tables import comments, decisions, events, threads
 
 SCANNED_MAX = 5_000
@@ -74,10 +77,13 @@ def page(
 ) -> Page:
     """Up to ``limit`` events of these sites behind the place ``after``; no ``types`` means all.
 
-    Looks through ``SCANNED_MAX`` places at most. ``through`` is where to go on, whatever was found.
+    Looks through ``SCANNED_MAX`` places at most. ``through`` is where to go on, whatever was found. Raises
+    PlaceUnknown for an ``after`` that the feed never reached; one whose event was deleted with its time is
+    known.
     """
     oldest = _place(conn, after, newest=False)
     if oldest is None:
+        _refuse_unknown(conn, after)
         return Page((), after, more=False)
     newest = _place(conn, after, newest=True) or oldest
     last = min(newest, oldest + SCANNED_MAX - 1)
@@ -100,6 +106,13 @@ def find(conn: Connection, event_id: str) -> Fact | None:
 def newest(conn: Connection) -> int:
     """The last place there is; 0 before the first."""
     return _place(conn, 0, newest=True) or 0
+
+
+def _refuse_unknown(conn: Connection, after: int) -> None:
+    # The counter and not the newest event, which may be gone; read after the events, so never behind them.
+    given = cursors.at(conn, CURSOR) if after else 0
+    if after > given:
+        raise PlaceUnknown(given)
 
 
 def _place(conn: Connection, after: int, *, newest: bool) -> int | None:

@@ -138,7 +138,8 @@ _WEB_RIGHTS: dict[str, tuple[str, ...]] = {
         "INSERT",
     ),
     "audit": (),
-    "cursors": (),
+    # Which places the feed has given; whoever names a later one is told.
+    "cursors": ("SELECT",),
     "lessons": (),
     "spam_layers": ("SELECT",),
 }

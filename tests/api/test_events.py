@@ -4,10 +4,13 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import delete, update
 
 from service.domain.events import EventType
 from service.store import events
 from service.store.events import Event
+from service.store.tables import cursors
+from service.store.tables import events as table
 from service.usecases.settle_events import settle_events
 from tests.support.desk import Desk
 from tests.support.product import add_site
@@ -123,3 +126,26 @@ def test_only_so_many_may_wait_and_others_are_answered_at_once(product):
     product.app.extensions["lettersdesk.feed"] = threading.Semaphore(0)
     answer = product.client.get(f"{AT}?wait=30", headers=product.bearer("read"))
     assert answer.json == {"events": [], "next": 0, "more": False}
+
+
+@pytest.mark.parametrize("wait", ["", "&wait=30"])
+def test_a_place_of_another_installation_is_answered_with_what_to_do(product, feed, wait):
+    product.published()
+    last = feed()["next"]
+    answer = product.client.get(f"{AT}?after={last + 1}{wait}", headers=product.bearer("read"))
+    assert (answer.status_code, answer.json["type"]) == (410, "urn:lettersdesk:problem:place-unknown")
+    assert (answer.json["newest"], "behind place 0" in answer.json["detail"]) == (last, True)
+
+
+def test_who_waits_is_told_when_the_database_becomes_an_older_one(product, feed):
+    product.published()
+    last, token = feed()["next"], product.bearer("read")
+    with ThreadPoolExecutor(1) as pool:
+        waits = pool.submit(lambda: product.client.get(f"{AT}?after={last}&wait=30", headers=token))
+        places = product.app.extensions["lettersdesk.feed"]
+        wait_until(lambda: places._value == 0)
+        with product.database.begin() as conn:
+            conn.execute(delete(table))
+            conn.execute(update(cursors).where(cursors.c.name == "feed").values(seq=last - 1))
+        assert waits.result(30).status_code == 410
+    assert places._value == 1

@@ -35,3 +35,10 @@ def test_a_secret_that_is_none_is_refused(operator, listen):
         "listen", "--forward-to", listen().url, "--secret", "whsec_?", "--after", "0", "--count", "1"
     )
     assert said.code == 2
+
+
+def test_a_place_that_was_never_given_is_refused_with_one_sentence(operator, listen):
+    said = operator("listen", "--forward-to", listen().url, "--after", "99")
+    assert said.code == 2
+    assert said.err.startswith("lettersdesk: The feed ends at place 0 ")
+    assert said.err.count("\n") == 1

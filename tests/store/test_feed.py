@@ -3,8 +3,9 @@
 import threading
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
+from service.domain.errors import PlaceUnknown
 from service.domain.events import EventType
 from service.store import events, feed, feed_numbers
 from service.store.events import Event
@@ -229,3 +230,26 @@ def test_the_words_of_a_comment_are_told_only_while_readers_see_it(press):
     assert hidden.words is None
     assert shown.words.body
     assert shown.status == hidden.status == "approved"
+
+
+def test_a_place_that_was_never_given_is_refused_with_the_last_one(press):
+    add(press.database, happened(), happened())
+    number(press.database)
+    with pytest.raises(PlaceUnknown) as refused:
+        read(press.database, after=3)
+    assert refused.value.newest == 2
+    assert read(press.database, after=2).through == 2
+
+
+def test_a_place_stays_known_when_its_event_was_deleted_with_its_time(press):
+    add(press.database, happened(), happened())
+    number(press.database)
+    with press.database.begin() as conn:
+        conn.execute(delete(table))
+    assert read(press.database, after=2).through == 2
+    with pytest.raises(PlaceUnknown):
+        read(press.database, after=3)
+
+
+def test_a_new_feed_is_read_from_its_beginning(press):
+    assert read(press.database).through == 0

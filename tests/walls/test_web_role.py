@@ -130,6 +130,8 @@ def test_everything_about_webhooks_works_under_that_role(product):
     assert ask("GET", f"/trials/{trial['id']}")["state"] == "under_way"
     ask("POST", f"{one}/test", {})
     settle_events(product.worker.database, 0)
+    beyond = product.client.get("/api/v1/events?after=999999", headers=product.bearer("read"))
+    assert beyond.json["type"].endswith("place-unknown")
     [line] = ask("GET", f"{one}/deliveries")["deliveries"]
     ask("PATCH", one, {"enabled": False})
     ask("PATCH", one, {"enabled": True})
