@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy.exc import DBAPIError
 
-from service.cli import doctor_custody, doctor_service, doctor_webhooks, embedded_redis
+from service.cli import doctor_custody, doctor_mail, doctor_service, doctor_webhooks, embedded_redis
 from service.cli.doctor_line import Line, wrong
 from service.cli.terminal import refuse_no_installation, settings_here
 from service.domain.errors import LettersdeskError
@@ -24,6 +24,7 @@ LOOKS: tuple[tuple[str, Callable[[Runtime], Iterable[Line]]], ...] = (
     ("workers", doctor_service.workers),
     ("waiting", doctor_service.waiting),
     ("webhooks", doctor_webhooks.webhooks),
+    ("mail", doctor_mail.mail),
     ("checks", doctor_service.checks),
     ("policy", doctor_service.policies),
     ("keys", doctor_custody.keys),
@@ -35,7 +36,7 @@ LOOKS: tuple[tuple[str, Callable[[Runtime], Iterable[Line]]], ...] = (
 def add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
     parser = parsers.add_parser(
-        "doctor", help="look at settings, database, Redis, workers, checks and the email promise"
+        "doctor", help="look at settings, database, Redis, workers, mail, checks and the email promise"
     )
     parser.set_defaults(run=_run)
 

@@ -10,6 +10,7 @@ import socket
 import ssl
 import threading
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from types import TracebackType
 from typing import Any, Self
 
@@ -22,6 +23,16 @@ letter without an answer is never sent again, so less will do."""
 
 SMTP_TLS, SMTP_STARTTLS, SMTP_PLAIN = "tls", "starttls", "none"
 _READY = 220
+
+
+class Step(Enum):
+    """How far a conversation has come."""
+
+    CONNECT = auto()
+    GREET = auto()
+    ENCRYPT = auto()
+    SIGN_IN = auto()
+    IN = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +56,8 @@ class Conversation(smtplib.SMTP):
     def __init__(self, relay: Relay) -> None:
         super().__init__(timeout=relay.answer_s)
         self._relay = relay
+        self.step = Step.CONNECT
+        """What was begun last: what failed, if something did."""
         self.is_out = False
         """Whether the letter itself was sent: from then on only an answer tells what became of it."""
         self._is_over = False
@@ -83,13 +96,17 @@ class Conversation(smtplib.SMTP):
         self._speak_over(socket.create_connection((relay.host, relay.port), relay.answer_s))
         if relay.security == SMTP_TLS:
             self._encrypt()
+        self.step = Step.GREET
         code, text = self.getreply()
         if code != _READY:
             raise smtplib.SMTPConnectError(code, text)
         if relay.security == SMTP_STARTTLS:
             self._start_tls()
         if relay.user:
+            self.ehlo_or_helo_if_needed()
+            self.step = Step.SIGN_IN
             self.login(relay.user, relay.password)
+        self.step = Step.IN
 
     def _start_tls(self) -> None:
         self.ehlo_or_helo_if_needed()
@@ -104,6 +121,7 @@ class Conversation(smtplib.SMTP):
         self.esmtp_features, self.does_esmtp = {}, False
 
     def _encrypt(self) -> None:
+        self.step = Step.ENCRYPT
         context = ssl.create_default_context()
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         if self._relay.ca_file:

@@ -1,5 +1,6 @@
 """Settings: who vouches for the people who comment, and mail by which they confirm an address."""
 
+import ssl
 from dataclasses import dataclass
 
 from service.settings.spec import setting
@@ -50,4 +51,15 @@ def mail_problem(settings: Identity) -> str | None:
         return "LETTERSDESK_SMTP_USER and LETTERSDESK_SMTP_PASSWORD go together, or neither is set."
     if settings.smtp_user and settings.smtp_security == "none":
         return "LETTERSDESK_SMTP_SECURITY=none would send the password in clear: use starttls or tls."
+    file = settings.smtp_ca_file
+    if file and not _has_certificates(file):
+        return f"LETTERSDESK_SMTP_CA_FILE: {file!r} cannot be read as certificates in PEM form."
     return None
+
+
+def _has_certificates(file: str) -> bool:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=file)
+    except (OSError, ValueError):  # ssl.SSLError is an OSError; ValueError: no path at all
+        return False
+    return True

@@ -41,7 +41,7 @@ def test_a_healthy_installation_lacks_nothing_but_workers(operator):
     found = diagnosis(said)
     assert list(found) == [
         "settings", "secret key", "secret files", "database", "clock", "Redis", "workers", "waiting",
-        "webhooks", "checks", "policy", "keys", "email promise",
+        "webhooks", "mail", "checks", "policy", "keys", "email promise",
     ]  # fmt: skip
     wrong = [(name, text) for name, lines in found.items() for level, text in lines if level == "wrong"]
     assert wrong == [("workers", "nobody listens to the queue checks")]
