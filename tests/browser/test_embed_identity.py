@@ -79,15 +79,43 @@ def test_without_an_address_of_the_site_it_is_asked_for(newsdesk, host, reader, 
     expect(reader.page.get_by_role("link", name="Enter your email address")).to_be_visible()
 
 
-def test_a_token_that_is_over_is_told_to_the_pages_developer(host, reader, token):
-    old = token(iat=1_000_000_000, exp=1_000_000_600, email="maria@example.com")
+HEARD = "window.heard = []; addEventListener('rc:error', (event) => heard.push(event.detail))"
+RENEW = "token => document.querySelector('reader-comments').setAttribute('author-token', token)"
+
+
+def refused(host, reader, token, **attributes):
+    """A comment was written, and what the site says of its author was not taken."""
+    reader.page.add_init_script(HEARD)
     reader.expect("status of 422")
     reader.expect("refused author_token")
-    reader.open(host.page(body=host.element(author_token=old)))
-    reader.box("Comment").fill(TEXT)
-    with reader.page.expect_console_message(lambda message: "author_token" in message.text):
-        reader.page.get_by_role("button", name="Post comment").click()
-    expect(reader.box("Comment")).to_have_value(TEXT)
+    reader.open(host.page(body=host.element(author_token=token, **attributes)))
+    reader.page.locator("textarea").first.fill(TEXT)
+    with reader.page.expect_console_message(lambda message: "author_token" in message.text) as said:
+        reader.page.locator(".respond button[type=submit]").click()
+    expect(reader.page.locator("textarea").first).to_have_value(TEXT)
+    return said.value.text
+
+
+def test_a_sign_in_that_is_over_is_told_as_that_and_goes_on_with_a_new_token(newsdesk, host, reader, token):
+    old = token(iat=1_000_000_000, exp=1_000_000_600, email="maria@example.com")
+    assert refused(host, reader, old).endswith("refused author_token (expired).")
+    told = "Your sign-in on this site has expired. Reload the page and sign in again; "
+    reader.is_told(f"{told}your comment is saved here.")
+    expect(reader.page.locator(".notice:visible")).to_contain_text(told)
+    assert reader.page.evaluate("heard") == [{"kind": "author-token", "code": "expired", "status": 422}]
+    reader.page.evaluate(RENEW, token(email="maria@example.com"))
+    expect(reader.page.locator(".notice:visible")).to_have_text("You can post again now.")
+    reader.page.get_by_role("button", name="Post comment").click()
+    reader.page.locator(".waits").wait_for()
+    (stored,) = newsdesk.rows("comments")
+    assert (stored.author_name, stored.body) == ("María Stern", TEXT)
+
+
+def test_a_token_that_is_wrong_in_another_way_is_no_fault_of_the_reader(host, reader, token):
+    wrong = token(aud="elsewhere", email="maria@example.com")
+    assert refused(host, reader, wrong, lang="de").endswith(f"refused author_token (audience: {SITE}).")
+    expect(reader.page.locator(".notice:visible")).to_contain_text("konnte nicht bestätigen, wer Sie sind")
+    assert reader.page.evaluate("heard[0].code") == "audience"
 
 
 def test_one_browser_sends_one_mark_and_another_one_another(new_reader):

@@ -4,8 +4,9 @@ const SLOW_MS = 1000;
 const TITLE_CHARS_MAX = 300;
 
 async function send(parts) {
-  const { rc, sender } = parts;
+  const { rc, sender, renewal } = parts;
   const { t } = rc;
+  if (renewal) renewal.disconnect();
   if (navigator.onLine === false) return offline(parts);
   const label = sender.textContent;
   sender.setAttribute("aria-disabled", "true");
@@ -95,6 +96,8 @@ function refused(parts, answer) {
   const { rc, notice, summary, fields, form } = parts;
   const { t } = rc;
   const kind = kindOf(answer);
+  const unsigned = kind === "validation-error" && answer.data.errors.find((one) => one.field === "author_token");
+  if (unsigned) return notSignedIn(parts, unsigned, answer.status);
   rc.tell("rc:error", { kind: kind || "network", status: answer.status });
   if (kind === "validation-error") {
     const wrong = [];
@@ -122,6 +125,21 @@ function refused(parts, answer) {
     console.error(`reader-comments: ${location.origin} is not allowed to post. ${answer.data.detail}`);
   }
   tell(rc, notice, t("state.fault"));
+}
+
+// What the news site says of its reader is not taken. The page is told, so that it can hand over something new.
+function notSignedIn(parts, { code, limit }, status) {
+  const { rc, notice } = parts;
+  const { t } = rc;
+  const why = [code, limit].filter(Boolean).join(": ");
+  console.error(`reader-comments: the service refused author_token (${why}).`);
+  tell(rc, notice, t(code === "expired" ? "state.signin.over" : "state.signin"));
+  parts.renewal = new MutationObserver(() => {
+    parts.renewal.disconnect();
+    tell(rc, notice, t("state.again"));
+  });
+  parts.renewal.observe(rc.host, { attributeFilter: ["author-token"] });
+  rc.tell("rc:error", { kind: "author-token", code, status });
 }
 
 function sentence(t, name, code, limit) {
