@@ -7,10 +7,10 @@ from service.domain.threads import key_hash
 from service.pages import atom, language, render, words
 from service.pages.atom import Entry, Feed
 from service.pages.place import FEED, Place, article_url, own_path, thread_path, with_lang
-from service.pages.strings import Strings
 from service.pages.tree import Card, card
 from service.pages.view import known_site, required_head
 from service.store import thread_pages, threads
+from service.strings import Strings
 
 
 def of_thread(place: Place) -> Response:

@@ -6,9 +6,9 @@ it speaks their language; and one address has one content, for every cache on th
 
 from flask import request
 
+from service import strings
 from service.api.context import runtime
-from service.pages import strings
-from service.pages.strings import Strings
+from service.strings import Strings
 
 
 def asked() -> str | None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from service.api.problem import Problem
 from service.domain.errors import FieldError
-from service.pages.strings import Strings
 from service.store.sites import Site
+from service.strings import Strings
 from service.usecases.appeal_comment import STATEMENT_CHARS_MIN
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from service.pages import embed, strings
+from service import strings
+from service.pages import embed
 from service.settings.reading import LANGUAGES
 from service.store import sites
 from service.usecases.add_site import change_origins

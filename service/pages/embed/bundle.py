@@ -13,8 +13,7 @@ import re
 from dataclasses import dataclass
 from importlib.resources import files
 
-from service import __version__
-from service.pages import strings
+from service import __version__, strings
 from service.pages.embed import squeeze
 from service.settings import Settings
 from service.settings.reading import LANGUAGES

@@ -6,11 +6,12 @@ for the site's list of origins to say; a site without one is shown in no frame.
 
 from flask import Response, request
 
+from service import strings
 from service.api.comments import intake
 from service.domain.errors import Invalid, NotFound
 from service.domain.text import TextRefused
 from service.domain.threads import split_url
-from service.pages import render, strings
+from service.pages import render
 from service.pages.place import own_path, thread_place
 from service.store.sites import Site
 

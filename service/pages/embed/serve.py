@@ -6,10 +6,10 @@ from hashlib import sha256
 import orjson
 from flask import Response, current_app, request
 
+from service import strings
 from service.api.context import runtime
 from service.api.encoded import accepts_gzip, ready
 from service.domain.errors import NotFound
-from service.pages import strings
 from service.pages.embed.bundle import Bundle, Script
 
 EXTENSION = "lettersdesk.embed"

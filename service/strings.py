@@ -1,6 +1,6 @@
-"""Every sentence a reader can meet, in six languages: one table for the pages and for the element.
+"""Every sentence a reader can meet, in six languages: one table for pages, element and mails.
 
-The catalogues in ``locale`` are gettext files, read by Babel as they stand: nothing is compiled, so a clone
+The catalogues in ``pages/locale`` are gettext files, read by Babel as they stand: nothing is compiled, so a clone
 and a wheel hold the same. English is ``messages.pot``. An entry's context is its stable id; its plural forms
 stand in the order of ``CATEGORIES``, as many as CLDR asks for in that language.
 """
@@ -28,7 +28,7 @@ SOURCE = "en"
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 """CLDR's plural categories, in the order in which a catalogue lists its forms."""
 
-FOR_PAGES = ("page.", "feed.", "problem.")
+FOR_PAGES = ("page.", "feed.", "problem.", "mail.")
 """Ids that begin so are not sent to the element."""
 
 _FORMATS = {"en": "en_GB"}
@@ -136,7 +136,7 @@ def element(lang: str) -> dict[str, str | dict[str, str]] | None:
 def catalogue(lang: str) -> Catalog:
     """The gettext catalogue of a language, as it is in its file."""
     name = "messages.pot" if lang == SOURCE else f"{lang}.po"
-    with files("service.pages").joinpath("locale", name).open("rb") as file:
+    with files("service").joinpath("pages", "locale", name).open("rb") as file:
         return read_po(file, locale=lang)
 
 

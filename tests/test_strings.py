@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from service.pages import strings
+from service import strings
 from service.settings.reading import LANGUAGES
 
 TRANSLATED = [lang for lang in LANGUAGES if lang != strings.SOURCE]
@@ -92,7 +92,7 @@ def test_the_element_gets_its_ids_by_category_and_nothing_of_the_pages(lang):
     assert sent is not None
     assert set(sent["count"]) == set(strings.categories(strings.of(lang).locale))
     assert isinstance(sent["form.title"], str)
-    assert not [id_ for id_ in sent if id_.startswith(("page.", "feed.", "problem."))]
+    assert not [id_ for id_ in sent if id_.startswith(("page.", "feed.", "problem.", "mail."))]
     assert len(sent) > 100
 
 
@@ -142,11 +142,14 @@ FAMILIES = ("gone.", "sort.", "report.", "own.appeal.", "problem.")
 
 
 def test_no_sentence_is_there_that_nobody_says():
-    folder = Path(str(files("service.pages")))
+    folder = Path(str(files("service")))
+    speakers = (
+        *folder.joinpath("pages").rglob("*"),
+        *folder.glob("usecases/mail_*.py"),
+        folder / "strings.py",
+    )
     said = "\n".join(
-        path.read_text(encoding="utf-8")
-        for path in folder.rglob("*")
-        if path.suffix in (".py", ".html", ".js")
+        path.read_text(encoding="utf-8") for path in speakers if path.suffix in (".py", ".html", ".js")
     )
     used = set(re.findall(r"""["'`]([a-z]+(?:[._][a-z_]+)*)["'`]""", said))
     unused = [id_ for id_ in strings.of(strings.SOURCE).texts if id_ not in used]
