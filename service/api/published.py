@@ -105,7 +105,8 @@ class PublishedDoor:
     def _page(self, query: str) -> tuple[Ready, str]:
         request = self._pages.parsed(query)
         site_id = self._site(request.site)
-        key = (site_id, request.key_hash, request.sort, request.limit, request.cursor, request.root)
+        key = (site_id, request.key_hash, request.sort, request.limit, request.bytes_max, request.cursor,
+               request.root)  # fmt: skip
         page = self._cache.fresh(key)
         if page is not None:
             return page, "hit"

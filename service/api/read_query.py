@@ -21,6 +21,8 @@ QUERY_CHARS_MAX = 16_384
 PARAMETERS_MAX = 1_100
 """More than the largest ``counts_threads_max``; beyond it nothing is even split."""
 
+PAGE_KB_MAX = 100
+
 _SITE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -35,13 +37,17 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """One page of a thread, or of the replies to ``root``. ``site`` None: there should be only one."""
+    """One page of a thread, or of the replies to ``root``. ``site`` None: there should be only one.
+
+    ``bytes_max``: it ends before the comment with which all of them would have more bytes than this.
+    """
 
     site: str | None
     key: str
     key_hash: str
     sort: Sort
     limit: int
+    bytes_max: int | None
     cursor: str | None
     root: str | None
 
@@ -55,15 +61,18 @@ class CountsRequest:
 
 
 def page(query: str, settings: Settings) -> PageRequest:
-    """``thread``, and perhaps ``site``, ``sort``, ``limit``, ``cursor``, ``root``. Raises Problem (400)."""
-    given = _single(_pairs(query), ("thread", "site", "sort", "limit", "cursor", "root"))
+    """``thread``, and perhaps ``site``, ``sort``, ``limit``, ``kb``, ``cursor``, ``root``. Problem (400)."""
+    given = _single(_pairs(query), ("thread", "site", "sort", "limit", "kb", "cursor", "root"))
     root = given.get("root")
     if root is not None and not looks_like_id(root):
         raise _bad("root", "not_an_id")
     key, hashed = _thread(_required(given, "thread"), "thread", settings)
+    most = settings.page_comments_max
+    kb = _number(given, "kb", PAGE_KB_MAX)
     return PageRequest(
         site=_site(given), key=key, key_hash=hashed, sort=_sort(given, root),
-        limit=_limit(given, settings), cursor=given.get("cursor"), root=root,
+        limit=_number(given, "limit", most) or min(settings.page_comments, most),
+        bytes_max=kb and kb * 1_000, cursor=given.get("cursor"), root=root,
     )  # fmt: skip
 
 
@@ -146,14 +155,14 @@ def _sort(given: dict[str, str], root: str | None) -> Sort:
     return Sort(given["sort"])
 
 
-def _limit(given: dict[str, str], settings: Settings) -> int:
-    text = given.get("limit")
+def _number(given: dict[str, str], name: str, most: int) -> int | None:
+    text = given.get(name)
     if text is None:
-        return min(settings.page_comments, settings.page_comments_max)
+        return None
     if not (text.isascii() and text.isdigit() and len(text) <= 4):
-        raise _bad("limit", "wrong_type", settings.page_comments_max)
-    if not 1 <= int(text) <= settings.page_comments_max:
-        raise _bad("limit", "out_of_range", settings.page_comments_max)
+        raise _bad(name, "wrong_type", most)
+    if not 1 <= int(text) <= most:
+        raise _bad(name, "out_of_range", most)
     return int(text)
 
 

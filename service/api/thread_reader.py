@@ -1,6 +1,7 @@
 """From a parsed request to the bytes of its answer: the slow half of the reading path, run once a change."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from sqlalchemy import Connection
 
@@ -40,9 +41,11 @@ class ThreadReader:
             shown = self._roots(conn, items, site_id, request.key_hash)
         else:
             shown = [item.json for item in items]
-        following = self.cursors.seal(thread_pages.place(items[-1], span), scope) if more else None
+        fitting = _fitting(shown, request.bytes_max)
+        more |= fitting < len(items)
+        following = self.cursors.seal(thread_pages.place(items[fitting - 1], span), scope) if more else None
         version = head.version if head else outbound.NOBODY_YET
-        return version, outbound.page(outbound.thread(request.key, head), shown, following, version)
+        return version, outbound.page(outbound.thread(request.key, head), shown[:fitting], following, version)
 
     def single(self, conn: Connection, comment_id: str) -> tuple[int, bytes]:
         """One published comment; NotFound for any other."""
@@ -96,6 +99,14 @@ def _listed(conn: Connection, head: Head | None, root_seq: int | None, span: Spa
     if root_seq is None:
         return thread_pages.roots(conn, head.id, span)
     return thread_pages.replies(conn, root_seq, span)
+
+
+def _fitting(shown: list[str], bytes_max: int | None) -> int:
+    """How many of them a page of so many bytes holds: the first in any case."""
+    if bytes_max is None:
+        return len(shown)
+    sums = accumulate(len(text.encode()) for text in shown)
+    return max(1, sum(taken <= bytes_max for taken in sums))
 
 
 def _scope(site_id: str, key_hash: str, root_seq: int | None, sort: Sort) -> Scope:

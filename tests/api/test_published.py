@@ -75,6 +75,22 @@ def test_first_replies_stand_under_their_root_and_the_rest_can_be_fetched(reader
     assert walk(reader, f"{PAGE}&root={root['id']}&limit=2") == [["r0", "r1"], ["r2", "r3"], ["r4"]]
 
 
+def test_a_page_of_so_many_kilobytes_ends_before_the_conversation_that_is_too_much(
+    reader, press, thread, letters
+):
+    for number in range(3):
+        press.letter(thread, letters[5], body=f"r{number}")
+    pages = walk(reader, f"{PAGE}&kb=1")
+    assert pages == [["6"], ["5"], ["4", "3", "2"], ["1", "0"]]
+    first = reader.page(f"{PAGE}&kb=1")
+    assert bodies(reader.page(f"{PAGE}&limit=6&cursor={first['next']}")) == ["5", "4", "3", "2", "1", "0"]
+
+
+def test_a_conversation_that_is_too_much_for_a_page_is_there_all_the_same(reader, press, thread, letters):
+    press.letter(thread, body="x" * 3_000)
+    assert walk(reader, f"{PAGE}&kb=1&limit=2")[0] == ["x" * 3_000]
+
+
 def test_replies_can_be_left_off_the_page(new_reader, press, thread, letters):
     press.letter(thread, letters[6], body="r0")
     reader = new_reader(page_replies=0)

@@ -20,7 +20,7 @@ PARAMETERS = (
     "unapproved", "moderation-hash",
 )  # fmt: skip
 
-ONCE = ("thread", "sort", "limit", "site", "cursor", "root")
+ONCE = ("thread", "sort", "limit", "kb", "site", "cursor", "root")
 SORTS = (
     "author_email",
     "email",
@@ -70,7 +70,7 @@ def queries(thread: str) -> list[tuple[str, str, frozenset[int]]]:
         found.append((f"counts {text[:30]!r}", f"/api/v1/counts?thread={typed}", wrong | {200}))
         found += [
             (f"{name} {text[:30]!r}", f"{base}&{name}={typed}", wrong)
-            for name in ("sort", "cursor", "root", "limit")
+            for name in ("sort", "cursor", "root", "limit", "kb")
         ]
         found.append((f"id {text[:30]!r}", f"/api/v1/comments/{typed}", frozenset({400, 404, 405})))
     found += [
