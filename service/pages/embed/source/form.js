@@ -43,7 +43,7 @@ function commentForm(rc, parent, close) {
   const submit = (event) => {
     event.preventDefault();
     const text = body.input.value;
-    if (text) keep(parts.draftKey, { text, at: Date.now() });
+    if (text && (recall(parts.draftKey) || {}).text !== text) keep(parts.draftKey, { text, at: Date.now() });
     lazily(rc, "submit", notice, parts);
   };
   parts.form = el("form",

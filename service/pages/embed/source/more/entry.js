@@ -5,7 +5,8 @@ const COUNT_FROM = 0.8;
 const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
 const lengthOf = (text) => [...text].length;
 
-// A draft is the text alone, of this thread and of what is answered, for thirty days.
+// A draft is the text alone, of this thread and of what is answered, for thirty days; once it was sent, with the
+// key that it was sent under: what arrived although its answer was lost is then found again, and not doubled.
 function attach(rc, parts) {
   if (parts.draft) return;
   const { t } = rc;
@@ -21,7 +22,9 @@ function attach(rc, parts) {
   let timer;
   const write = () => {
     clearTimeout(timer);
-    if (input.value.trim()) keep(draftKey, { text: input.value, at: Date.now() });
+    const text = input.value;
+    const { key } = parts.sent && parts.sent.text === text ? parts.sent : {};
+    if (text.trim()) keep(draftKey, { text, at: Date.now(), key });
     else forget(draftKey);
   };
   input.addEventListener("input", () => {
@@ -36,7 +39,9 @@ function attach(rc, parts) {
     forget(draftKey);
     left();
   };
-  const found = !input.value && recall(draftKey);
+  const kept = recall(draftKey);
+  if (kept && kept.key) parts.sent = kept;
+  const found = !input.value && kept;
   const notice = found && el("p", { class: "notice" }, `${t("draft.restored")} `, button(t("draft.discard"), () => {
     clear();
     notice.remove();

@@ -4,26 +4,29 @@ const SLOW_MS = 1000;
 const TITLE_CHARS_MAX = 300;
 
 async function send(parts) {
-  const { rc, sender, renewal } = parts;
+  const { rc, sender, renewal, draft, body } = parts;
   const { t } = rc;
   if (renewal) renewal.disconnect();
   if (navigator.onLine === false) return offline(parts);
   const label = sender.textContent;
   sender.setAttribute("aria-disabled", "true");
   sender.textContent = t("sending");
+  body.input.readOnly = true;
   const slow = setTimeout(() => rc.say(t("sending.long")), SLOW_MS);
+  const { sent } = parts;
   let content;
   let answer;
   do {
     content = await contentOf(parts);
-    const written = JSON.stringify({ ...content, form_token: null });
     // The same words, sent again, are the same comment.
-    if (parts.written !== written) Object.assign(parts, { written, key: random(16) });
-    answer = await ask(rc, "/api/v1/comments", { method: "POST", body: content, key: parts.key });
-  } while (doesWithout(rc, answer));
+    if (!parts.sent || parts.sent.text !== content.body) parts.sent = { text: content.body, key: random(16) };
+    draft.write();
+    answer = await ask(rc, "/api/v1/comments", { method: "POST", body: content, key: parts.sent.key });
+  } while (doesWithout(rc, answer) || isAnother(parts, answer, sent));
   clearTimeout(slow);
   sender.textContent = label;
   sender.removeAttribute("aria-disabled");
+  body.input.readOnly = false;
   if (answer.status === 202) accepted(parts, content, answer.data);
   else refused(parts, answer);
 }
@@ -58,7 +61,14 @@ function doesWithout(rc, answer) {
   return found.length > 0;
 }
 
-function accepted(parts, content, { id, receipt }) {
+// These words came under this key before, with another name or address: then it is another comment.
+function isAnother(parts, answer, sent) {
+  if (kindOf(answer) !== "idempotency-mismatch" || parts.sent !== sent) return false;
+  parts.sent = null;
+  return true;
+}
+
+function accepted(parts, content, { id, receipt, status }) {
   const { rc, account, save, parent, draft, close, notice, form } = parts;
   const me = { name: content.author_name, email: content.author_email, url: content.author_url };
   if (!account.name) {
@@ -69,7 +79,7 @@ function accepted(parts, content, { id, receipt }) {
   draft.clear();
   if (draft.notice) draft.notice.remove();
   tell(rc, notice, "");
-  parts.written = null;
+  parts.sent = null;
   const panel = form.parentNode;
   if (close) close(!receipt);
   rc.tell("rc:submitted", { id });
@@ -82,12 +92,14 @@ function accepted(parts, content, { id, receipt }) {
   rc.more = { addOwn, showOwn, lookAt };
   rc.own[id] = {
     receipt, at, name: me.name, url: me.url, parent: parent ? parent.id : null, body: content.body,
-    created: new Date(at).toISOString(), status: "pending", waits: true, told: at,
+    created: new Date(at).toISOString(), status, waits: status !== "approved", told: at,
     edit_until: at + LIMITS.edit_s * 1000,
   };
   keepOwn(rc);
   showOwn(rc, id).card.focus();
-  rc.say(rc.t("state.received"));
+  rc.say(rc.t(status === "approved" ? "state.published" : "state.received"));
+  // One that had arrived before, and was decided about meanwhile.
+  if (status !== "pending") lookAt(rc, id);
   rc.watch();
 }
 
@@ -96,13 +108,14 @@ function refused(parts, answer) {
   const { rc, notice, summary, fields, form } = parts;
   const { t } = rc;
   const kind = kindOf(answer);
-  const unsigned = kind === "validation-error" && answer.data.errors.find((one) => one.field === "author_token");
+  const errors = (kind === "validation-error" && answer.data.errors) || [];
+  const unsigned = errors.find((one) => one.field === "author_token");
   if (unsigned) return notSignedIn(parts, unsigned, answer.status);
   rc.tell("rc:error", { kind: kind || "network", status: answer.status });
   if (kind === "validation-error") {
     const wrong = [];
     const stray = [];
-    for (const { field: name, code, limit } of answer.data.errors || []) {
+    for (const { field: name, code, limit } of errors) {
       const node = fields.find((one) => one.input.name === name);
       if (node) wrong.push([node, sentence(t, name, code, limit)]);
       else if (name === "parent_id") stray.push(t("err.parent"));
@@ -117,7 +130,6 @@ function refused(parts, answer) {
     said.focus();
     return rc.say(t("state.closed"));
   }
-  if (kind === "idempotency-mismatch") parts.written = null;
   if (answer.status === 429) return waitFor(parts, answer.wait || 30);
   if (kind === "duplicate-comment") return tell(rc, notice, t("state.duplicate"));
   if (!answer.status && navigator.onLine === false) return offline(parts);
