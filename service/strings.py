@@ -1,8 +1,8 @@
 """Every sentence a reader can meet, in six languages: one table for pages, element and mails.
 
-The catalogues in ``pages/locale`` are gettext files, read by Babel as they stand: nothing is compiled, so a clone
-and a wheel hold the same. English is ``messages.pot``. An entry's context is its stable id; its plural forms
-stand in the order of ``CATEGORIES``, as many as CLDR asks for in that language.
+The catalogues in ``pages/locale`` are gettext files, read by Babel as they stand: nothing is compiled, so
+a clone and a wheel hold the same. English is ``messages.pot``. An entry's context is its stable id; its
+plural forms stand in the order of ``CATEGORIES``, as many as CLDR asks for in that language.
 """
 
 import re
@@ -35,7 +35,8 @@ _FORMATS = {"en": "en_GB"}
 """Whose way of writing numbers and dates, where a language alone does not say it."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
-_LANGUAGE_CHARS_MAX = 35
+LANGUAGE_CHARS_MAX = 35
+"""Of a language that is asked for: BCP 47 (RFC 5646, 4.4.1) advises to take as many."""
 
 Forms = tuple[str, ...]
 """The text of an id; more than one where it depends on a number."""
@@ -102,7 +103,7 @@ def categories(locale: Locale) -> tuple[str, ...]:
 
 def known(wanted: str | None) -> str | None:
     """The language that serves somebody who asks for ``wanted``, such as ``de`` for ``de-AT``; or None."""
-    if wanted is None or len(wanted) > _LANGUAGE_CHARS_MAX:
+    if wanted is None or len(wanted) > LANGUAGE_CHARS_MAX:
         return None
     primary = wanted.lower().replace("_", "-").partition("-")[0]
     return primary if primary in LANGUAGES else None

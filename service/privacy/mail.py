@@ -43,6 +43,8 @@ class Letter:
     subject: str
     text: str
     at: datetime
+    lang: str = "en"
+    """What it is written in."""
 
 
 def send(relay: Relay, to: Email, letter: Letter) -> None:
@@ -98,5 +100,8 @@ def _message(relay: Relay, to: Email, letter: Letter) -> EmailMessage:
     message["Date"] = format_datetime(letter.at)
     message["Message-ID"] = f"<{secrets.token_hex(16)}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notice comes back
-    message.set_content(letter.text)
+    # Not as eight bits, which a relay without 8BITMIME (RFC 6152) need not take.
+    message.set_content(letter.text, cte="7bit" if letter.text.isascii() else "quoted-printable")
+    # After the content, which takes away what was said of an earlier one. RFC 3282.
+    message["Content-Language"] = letter.lang
     return message

@@ -37,6 +37,8 @@ class Due:
     is_begun: bool
     """Whether somebody reserved it under an earlier lease, and never said what became of it."""
     age_s: float
+    lang: str | None
+    """The language of the page that asked; None: nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +50,19 @@ class Link:
     is_open: bool
 
 
-def ask(conn: Connection, comment_id: str, *, again_s: int) -> bool:
-    """Add a question about a comment's address; False if there was one within ``again_s`` seconds."""
+def ask(conn: Connection, comment_id: str, *, again_s: int, lang: str) -> bool:
+    """Add a question about a comment's address, to be asked in the language ``lang``; False if there was one
+    within ``again_s`` seconds."""
     # Two who ask at once take turns, and the second one finds what the first one added.
-    conn.execute(select(comments.c.seq).where(comments.c.id == comment_id).with_for_update()).all()
+    ours = comments.c.id == comment_id
+    form = conn.execute(select(comments.c.form).where(ours).with_for_update()).scalar_one()
     lately = (verifications.c.comment_id == comment_id) & (
         verifications.c.created_at > utcnow(-float(again_s))
     )
     if conn.execute(select(verifications.c.id).where(lately).limit(1)).first() is not None:
         return False
+    # With what is known of the form that it came by: which language that is in.
+    conn.execute(update(comments).where(ours).values(form={**form, "lang": lang}))
     row = {"id": new_id(), "comment_id": comment_id, "state": DUE, "tries": 0}
     conn.execute(insert(verifications).inline().values(row))
     return True
@@ -75,6 +81,7 @@ def claim(conn: Connection, *, lease_s: float) -> Due | None:
     columns = (
         verifications.c.comment_id, verifications.c.tries, verifications.c.created_at, utcnow().label("now"),
         verifications.c.token_hash, comments.c.site_id, comments.c.status, comments.c.author_id,
+        comments.c.form,
     )  # fmt: skip
     joined = verifications.outerjoin(comments, comments.c.id == verifications.c.comment_id)
     row = conn.execute(select(*columns).select_from(joined).where(ours)).one()
@@ -82,7 +89,7 @@ def claim(conn: Connection, *, lease_s: float) -> Due | None:
         id=found, lease=lease, comment_id=row.comment_id, site_id=row.site_id,
         status=Status(row.status) if row.status else None, is_looked_at=row.author_id is not None,
         tries=row.tries, is_begun=row.token_hash is not None,
-        age_s=(row.now - row.created_at).total_seconds(),
+        age_s=(row.now - row.created_at).total_seconds(), lang=(row.form or {}).get("lang"),
     )  # fmt: skip
 
 

@@ -12,8 +12,8 @@ AGAIN_S = 600
 _REFUSED = (Status.REJECTED, Status.SPAM, Status.ERASED)
 
 
-def ask_verification(conn: Connection, comment_id: str, receipt: str) -> None:
-    """Ask for a mail; raises NotFound for a wrong receipt, and says nothing else.
+def ask_verification(conn: Connection, comment_id: str, receipt: str, *, lang: str) -> None:
+    """Ask for a mail in the language ``lang``; raises NotFound for a wrong receipt, and says nothing else.
 
     Nothing is asked where it could not help: without a browser to confirm the address in, where it is proven
     already, and for what was refused.
@@ -21,4 +21,4 @@ def ask_verification(conn: Connection, comment_id: str, receipt: str) -> None:
     comment, _age_s = by_receipt(conn, comment_id, receipt)
     writer = writers.of(conn, [comment.seq])[comment.seq]
     if writer.mark and not writer.is_proven and comment.status not in _REFUSED:
-        verifications.ask(conn, comment_id, again_s=AGAIN_S)
+        verifications.ask(conn, comment_id, again_s=AGAIN_S, lang=lang)

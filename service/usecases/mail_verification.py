@@ -7,12 +7,14 @@ waits.
 """
 
 import logging
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from service import strings
 from service.domain.comment import Status
 from service.privacy.email import Email
 from service.privacy.errors import CustodyError
@@ -34,6 +36,8 @@ ASKED_TOO_LONG_AGO_S = 86_400.0
 WAITS_S = (60.0, 300.0, 1_800.0, 7_200.0)
 """Between tries; after the last one it is over."""
 PORTION = 100
+LINE_CHARS_MAX = 72
+"""Longest line of a mail, but for one with the link: RFC 5322 (2.1.1) advises less than 78."""
 
 _MAILED = (Status.HELD, Status.APPROVED)
 
@@ -148,19 +152,20 @@ def _end(post: Post, due: Due, state: str) -> None:
 def _letter(post: Post, due: Due, token: str) -> Letter:
     with post.database.read() as conn:
         name = next((site.name for site in sites.every(conn) if site.id == due.site_id), "")
-    text = f"""Somebody wrote a comment on {name} and gave this email address.
+    speech = strings.of(strings.known(due.lang) or strings.SOURCE)
+    say = speech.say
+    after = f"{say('mail.after')} {say('mail.once', n=post.life_hours)}"
+    paragraphs = [
+        *map(_lines, (say("mail.about", site=name), say("mail.asks"))),
+        f"{post.base_url}/verify/{token}?lang={speech.lang}",
+        *map(_lines, (after, say("mail.not_me"))),
+    ]
+    text = "\n\n".join(paragraphs) + "\n"
+    return Letter(say("mail.subject", site=name), text, post.clock(), speech.lang)
 
-If that was you, open this page and press the button on it:
 
-{post.base_url}/verify/{token}
-
-After that, your comments from that browser are known to be yours.
-The link works once, within {post.life_hours} hours.
-
-If it was not you, do nothing. Nothing is confirmed then, and you need not
-answer: nobody reads what is sent here. Your address is not published.
-"""
-    return Letter(f"Confirm your email address for {name}", text, post.clock())
+def _lines(paragraph: str) -> str:
+    return textwrap.fill(paragraph, LINE_CHARS_MAX, break_long_words=False, break_on_hyphens=False)
 
 
 def write_down(database: Database) -> int:

@@ -139,11 +139,13 @@ def test_where_mail_is_set_up_an_author_may_confirm_the_address(newsdesk, host, 
             body=script.replace('"mail":false', '"mail":true'), content_type="text/javascript"
         ),
     )
-    reader.answer("**/verification", status=202, body='{"status": "asked"}', content_type="application/json")
+    asked_for = {"status": 202, "body": '{"status": "asked"}', "content_type": "application/json"}
+    reader.answer("**/verification*", **asked_for)
     reader.open()
     card = reader.post()
     card.get_by_role("button", name="Confirm your email address").click()
     with reader.page.expect_request(lambda one: one.method == "POST" and "/verification" in one.url) as asked:
         card.get_by_role("button", name="Send the link").click()
     assert asked.value.headers["authorization"].startswith("Bearer ldr_")
+    assert asked.value.url.endswith("/verification?lang=en")
     expect(card).to_contain_text("If the address is right, a message is on its way.")

@@ -24,11 +24,13 @@ def test_of_two_who_ask_at_once_one_adds_a_question(press: Press):
     answers: list[bool] = []
 
     def ask() -> None:
-        answers.append(press.database.write(lambda conn: verifications.ask(conn, posted.id, again_s=600)))
+        answers.append(
+            press.database.write(lambda conn: verifications.ask(conn, posted.id, again_s=600, lang="en"))
+        )
 
     other = threading.Thread(target=ask)
     with press.database.begin() as conn:
-        assert verifications.ask(conn, posted.id, again_s=600)
+        assert verifications.ask(conn, posted.id, again_s=600, lang="en")
         other.start()
         wait_until(lambda: waits_for_a_lock(press.database) or not other.is_alive())
     other.join(30)

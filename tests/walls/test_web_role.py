@@ -148,7 +148,7 @@ def test_everything_about_webhooks_works_under_that_role(product):
 def test_an_address_is_confirmed_under_that_role(product):
     posted = product.comment(device="M" * 22)
     with product.database.begin() as conn:
-        ask_verification(conn, posted.id, posted.receipt)
+        ask_verification(conn, posted.id, posted.receipt, lang="en")
     with product.worker.database.begin() as conn:
         due = verifications.claim(conn, lease_s=60)
         assert verifications.reserve(conn, due, b"mailbox", token_hash("a token"), life_s=60)

@@ -97,12 +97,19 @@ function editForm(rc, entry, submit, close) {
       const wrong = [];
       if (!text.trim()) wrong.push([body, t("err.comment.empty")]);
       else if (lengthOf(text.trim()) > LIMITS.body) wrong.push([body, t("err.comment.long", { n: LIMITS.body })]);
+      else if (text === own.body) {
+        // Nothing to check again, and what is on the page stays there.
+        if (own.status !== "rejected") return close();
+        wrong.push([body, t("err.comment.unchanged")]);
+      }
       if (errors(wrong)) return;
       const answer = await ask(rc, `/api/v1/comments/${id}`, {
         method: "PATCH", body: { body: text }, receipt: own.receipt,
       });
       const kind = kindOf(answer);
       if (kind === "edit-window-closed") return trouble(t("own.edit.late"));
+      const refusal = ((answer.data || {}).errors || []).find((one) => one.field === "body");
+      if (refusal && errors([[body, sentence(t, "body", refusal.code, refusal.limit)]])) return;
       if (answer.status === 429) return trouble(t("state.wait", { n: answer.wait || 30 }));
       if (answer.status !== 202) return trouble(t("own.failed"));
       close(false);
@@ -150,7 +157,8 @@ function verifyForm(rc, entry, close) {
     submit: t("verify.submit"),
     close,
     send: async ({ trouble }) => {
-      const answer = await ask(rc, `/api/v1/comments/${id}/verification`, {
+      const lang = encodeURIComponent(rc.section.lang);
+      const answer = await ask(rc, `/api/v1/comments/${id}/verification?lang=${lang}`, {
         method: "POST", body: {}, receipt: rc.own[id].receipt,
       });
       if (answer.status !== 202) return trouble(t("own.failed"));
