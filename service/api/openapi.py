@@ -9,9 +9,12 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from service import __version__
+from service.api import openapi_events
 from service.api.problem import KINDS, MEDIA_TYPE
 from service.api.route import WITH_TOKEN, Answer, Call, Route, Who
+from service.domain.tokens import Scope
 from service.settings import Settings
+from service.webhooks.schemas import all_schemas
 
 _SCHEMA = "#/components/schemas/{model}"
 _PROBLEM = "Problem"
@@ -46,14 +49,17 @@ def describe(routes: Iterable[Route], settings: Settings) -> dict[str, Any]:
         },
         "servers": [{"url": settings.base_url}],
         "paths": paths,
+        "webhooks": openapi_events.webhooks(_SCHEMA),
         "components": {
-            "schemas": {**_schemas(rows, settings), _PROBLEM: _problem_schema()},
+            "schemas": {
+                **_schemas(rows, settings), **all_schemas(_SCHEMA), _PROBLEM: _problem_schema(),
+            },
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "description": "An API token or a session."},
                 "receipt": {"type": "http", "scheme": "bearer", "description": "The receipt of one comment."},
             },
         },
-    }
+    }  # fmt: skip
 
 
 def _operation(route: Route) -> dict[str, Any]:
@@ -76,11 +82,18 @@ def _operation(route: Route) -> dict[str, Any]:
         if route.forms:
             content["application/x-www-form-urlencoded"] = reference
         operation["requestBody"] = {"required": True, "content": content}
-    if route.who is Who.AUTHOR:
-        operation["security"] = [{"receipt": []}]
-    elif route.who in WITH_TOKEN:
-        operation["security"] = [{"token": []}]
+    if security := _security(route):
+        operation["security"] = security
     return operation
+
+
+def _security(route: Route) -> list[dict[str, list[str]]]:
+    """What has to be sent along, with the scope of a token as its role; ``{}`` means that nothing need be."""
+    if route.who is Who.AUTHOR:
+        return [{"receipt": []}]
+    if route.who in WITH_TOKEN:
+        return [{"token": [route.who.value]}]
+    return [{}, {"token": [Scope.SUBMIT.value]}] if route.rate_submit else []
 
 
 def _answers(route: Route) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from flask import Response, current_app
 
 from service.api import openapi
 from service.pages import render
+from service.webhooks.schemas import COMMENT_NAME
 
 PATH = "/api/v1/reference"
 _METHODS = ("get", "post", "patch", "put", "delete")
@@ -40,6 +41,16 @@ class Operation:
     """Status, what is said of it, and the fields of what comes back."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One event as the page shows it, or the comment in it."""
+
+    id: str
+    name: str
+    summary: str
+    data: tuple[Field, ...]
+
+
 def show() -> Response:
     """The page."""
     document: bytes = current_app.extensions[openapi.EXTENSION]
@@ -50,7 +61,8 @@ def show() -> Response:
 def _page(document: bytes) -> str:
     described = orjson.loads(document)
     info = described["info"]
-    return render.text("reference.html", {"operations": operations(described), "info": info})
+    shown = {"operations": operations(described), "events": events(described), "info": info}
+    return render.text("reference.html", shown)
 
 
 def operations(described: Mapping[str, Any]) -> list[Operation]:
@@ -62,6 +74,19 @@ def operations(described: Mapping[str, Any]) -> list[Operation]:
         for method in _METHODS
         if method in item
     ]
+
+
+def events(described: Mapping[str, Any]) -> list[Told]:
+    """Every event of an OpenAPI document of ours with the fields of its ``data``; last the comment in it."""
+    schemas = described["components"]["schemas"]
+    told = []
+    for name, item in described["webhooks"].items():
+        post = item["post"]
+        data = schemas[_schema(post["requestBody"])]["properties"]["data"]
+        told.append(Told(id=post["operationId"], name=name, summary=post["summary"], data=_of(data)))
+    comment = schemas[COMMENT_NAME]
+    last = Told(id=COMMENT_NAME, name="data.comment", summary=comment["description"], data=_of(comment))
+    return [*told, last]
 
 
 def _operation(path: str, method: str, told: Mapping[str, Any], schemas: Mapping[str, Any]) -> Operation:
@@ -81,9 +106,16 @@ def _operation(path: str, method: str, told: Mapping[str, Any], schemas: Mapping
     )  # fmt: skip
 
 
-def _who(security: list[dict[str, Any]] | None) -> str:
-    names = {name for one in security or () for name in one}
-    return {"token": "with a token", "receipt": "with the comment's receipt"}.get("".join(names), "anybody")
+def _who(security: list[dict[str, list[str]]] | None) -> str:
+    """Who may call, as the end of the sentence "For …"."""
+    ways = [way for one in security or () for way in one.items()]
+    if not ways:
+        return "anybody"
+    [(name, scopes)] = ways
+    if name == "receipt":
+        return "whoever has the comment's receipt"
+    token = f"with a token of the scope {', '.join(scopes)}"
+    return f"anybody; programs may call it {token}" if {} in (security or ()) else f"whoever calls {token}"
 
 
 def _schema(holder: Mapping[str, Any]) -> str:
@@ -93,7 +125,10 @@ def _schema(holder: Mapping[str, Any]) -> str:
 
 
 def _fields(name: str, schemas: Mapping[str, Any]) -> tuple[Field, ...]:
-    schema = schemas.get(name, {})
+    return _of(schemas.get(name, {}))
+
+
+def _of(schema: Mapping[str, Any]) -> tuple[Field, ...]:
     required = schema.get("required", ())
     return tuple(
         Field(name=field, kind=_kind(told), required=field in required, about=told.get("description", ""))
@@ -108,7 +143,9 @@ def _kind(schema: Mapping[str, Any]) -> str:
     if "anyOf" in schema:
         return " or ".join(dict.fromkeys(_kind(one) for one in schema["anyOf"]))
     if "enum" in schema:
-        return "one of " + ", ".join(map(str, schema["enum"]))
+        return "one of " + ", ".join("null" if one is None else str(one) for one in schema["enum"])
+    if schema.get("type") == "object" and "properties" in schema:
+        return "object with " + ", ".join(schema["properties"])
     if schema.get("type") == "array":
         return f"list of {_kind(schema.get('items', {}))}"
     kind = schema.get("type", "any")

@@ -12,6 +12,8 @@ from service.webhooks.catalogue import CATALOGUE, COMMENT
 from service.webhooks.payloads import payload
 
 BEGIN, END = "<!-- events: made by `lettersdesk events --markdown` -->", "<!-- /events -->"
+SEQUENCE = 48_213
+"""Of the first example."""
 _AT = datetime(2026, 11, 22, 10, 41, 7, tzinfo=UTC)
 _ARTICLE = ("article-48213", "The bridge", "https://news.example.org/articles/bridge")
 _WORDS = Words(author_name="Zoë", author_url=None, author_label="k5zzm6fd", body="Paint it green again.")
@@ -21,7 +23,7 @@ _BY = {EventType.EDITED: Actor.AUTHOR, EventType.DELETED: Actor.AUTHOR, EventTyp
 def markdown() -> str:
     """The part of the page between its two marks, with an example of each event."""
     parts = [BEGIN, ""]
-    for sequence, (event, kind) in enumerate(CATALOGUE.items(), start=48_213):
+    for sequence, (event, kind) in enumerate(CATALOGUE.items(), start=SEQUENCE):
         text = orjson.dumps(payload(example(event, sequence)), option=orjson.OPT_INDENT_2).decode("utf-8")
         parts += [f"### {event.value}", "", kind.when, "", "```jsonc", text, "```", ""]
     return "\n".join([*parts, END])

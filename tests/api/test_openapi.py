@@ -5,6 +5,7 @@ import pytest
 from service.api import ROUTES, openapi, reader_shapes
 from service.api.author_view import AcceptedOut, ReceiptOut
 from service.settings import Settings
+from service.webhooks.catalogue import CATALOGUE
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +43,34 @@ def test_who_may_call_is_said_of_every_guarded_route(description):
     }
 
     assert open_routes == {
-        "post_comment", "list_comments", "get_comment_public", "get_counts", "post_session",
+        "list_comments", "get_comment_public", "get_counts", "post_session",
         "get_openapi", "healthz", "readyz", "numbers", "get_form", "post_report",
     }  # fmt: skip
+
+
+def test_a_token_is_named_with_the_scope_that_it_needs(description):
+    paths = description["paths"]
+    assert paths["/api/v1/events"]["get"]["security"] == [{"token": ["read"]}]
+    assert paths["/api/v1/comments"]["post"]["security"] == [{}, {"token": ["submit"]}]
+
+
+def test_every_event_is_a_webhook_with_the_schema_of_what_is_sent(description):
+    sent = description["webhooks"]
+    assert list(sent) == [event.value for event in CATALOGUE]
+    schemas = description["components"]["schemas"]
+    for name, item in sent.items():
+        content = item["post"]["requestBody"]["content"]["application/json"]
+        schema = schemas[content["schema"]["$ref"].rpartition("/")[2]]
+        assert schema["properties"]["type"]["const"] == content["example"]["type"] == name
+        assert [one["name"] for one in item["post"]["parameters"]] == [
+            "webhook-id", "webhook-timestamp", "webhook-signature",
+        ]  # fmt: skip
+
+
+def test_no_two_operations_or_webhooks_share_a_name(description):
+    items = [*description["paths"].values(), *description["webhooks"].values()]
+    names = [operation["operationId"] for item in items for operation in item.values()]
+    assert len(set(names)) == len(names)
 
 
 def test_what_an_author_gets_is_what_is_described(product):
