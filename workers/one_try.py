@@ -7,6 +7,8 @@ from service.safehttp import Answer, Limits, OutboundError, Request
 from service.store.attempts import KEPT_CHARS, Attempt
 
 CONNECT_S = 5.0
+BODY_BYTES_MAX = 4 * (KEPT_CHARS + 1)
+"""Of an answer are read: however many bytes its characters take, that is more than is kept."""
 
 
 class Sender(Protocol):
@@ -18,7 +20,7 @@ class Sender(Protocol):
 
 def limits_of(timeout_s: float) -> Limits:
     """How long a request may take, and how much of its answer is read."""
-    return Limits(connect_s=CONNECT_S, total_s=timeout_s, body_bytes_max=KEPT_CHARS, cut_body=True)
+    return Limits(connect_s=CONNECT_S, total_s=timeout_s, body_bytes_max=BODY_BYTES_MAX, cut_body=True)
 
 
 def message(url: str, body: bytes, signed: tuple[tuple[str, str], ...]) -> Request:

@@ -74,10 +74,12 @@ class DeliveriesOut(BaseModel):
 
 
 class MessageOut(BaseModel):
-    """Headers and the first 8 KB of a body as text; null once its comment was erased."""
+    """Headers and the first 8,192 characters of a body as text; null once its comment was erased. ``cut``:
+    there was more of it."""
 
     headers: dict[str, str]
     body: str | None
+    cut: bool
 
 
 class TryOut(BaseModel):
@@ -150,8 +152,12 @@ def attempt(one: Attempt) -> dict[str, Any]:
     return {
         "number": one.number, "at": written_or_none(one.at), "status": one.status, "error": one.error,
         "timings": dict(one.timings),
-        "request": {"headers": dict(one.request_headers), "body": one.request_body},
-        "response": {"headers": dict(one.response_headers), "body": one.response_body},
+        "request": {
+            "headers": dict(one.request_headers), "body": one.request_body, "cut": one.request_cut,
+        },
+        "response": {
+            "headers": dict(one.response_headers), "body": one.response_body, "cut": one.response_cut,
+        },
     }  # fmt: skip
 
 

@@ -13,13 +13,17 @@ from service.store.tables import attempts, deliveries, endpoints
 from service.store.types import utcnow
 
 KEPT_CHARS = 8_192
-KEPT_HEADERS_MAX = 40
+"""Of a body are shown. Of a longer one a single character more is kept: it says that there was more."""
+KEPT_HEADERS_MAX, KEPT_HEADER_CHARS = 40, 500
 HIDDEN = frozenset({"set-cookie", "authorization", "proxy-authorization", "www-authenticate"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One try. ``status`` None: nothing came back, and ``error`` says why."""
+    """One try. ``status`` None: nothing came back, and ``error`` says why.
+
+    One that is kept is given any body; one that is read has ``KEPT_CHARS`` of it, and says what was cut.
+    """
 
     number: int
     status: int | None
@@ -30,6 +34,8 @@ class Attempt:
     response_headers: Mapping[str, str] = field(default_factory=dict)
     response_body: str | None = None
     at: datetime | None = None
+    request_cut: bool = False
+    response_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +62,7 @@ _LINE = (
 
 
 def add(conn: Connection, delivery_seq: int, endpoint_id: str, attempt: Attempt) -> None:
-    """Keep a try: of bodies the first ``KEPT_CHARS`` characters, of headers none that is a key."""
+    """Keep a try: of bodies what is shown of them, of headers none that is a key."""
     of = {"delivery_seq": delivery_seq, "endpoint_id": endpoint_id, "number": attempt.number}
     conn.execute(insert(attempts).inline(), {**of, **kept(attempt)})
 
@@ -65,9 +71,9 @@ def kept(attempt: Attempt) -> dict[str, Any]:
     """What is kept of a try, by column."""
     return {
         "status": attempt.status, "error": attempt.error, "timings": dict(attempt.timings),
-        "request_headers": dict(attempt.request_headers), "request_body": _cut(attempt.request_body),
+        "request_headers": dict(attempt.request_headers), "request_body": _body(attempt.request_body),
         "response_headers": _harmless(attempt.response_headers),
-        "response_body": _cut(attempt.response_body),
+        "response_body": _body(attempt.response_body),
     }  # fmt: skip
 
 
@@ -140,22 +146,34 @@ def latest_of(conn: Connection, endpoint_ids: Collection[str]) -> dict[str, Atte
     return {row.endpoint_id: _attempt(row) for row in rows}
 
 
-def _cut(text: str | None) -> str | None:
+def _body(text: str | None) -> str | None:
+    return None if text is None else _clean(text, KEPT_CHARS + 1)
+
+
+def _clean(text: str, chars_max: int) -> str:
     # PostgreSQL keeps no NUL.
-    return None if text is None else text[:KEPT_CHARS].replace("\0", "\ufffd")
+    return text[:chars_max].replace("\0", "\ufffd")
 
 
 def _harmless(headers: Mapping[str, str]) -> dict[str, str]:
     kept = list(headers.items())[:KEPT_HEADERS_MAX]
     return {
-        (_cut(name) or ""): "hidden" if name.lower() in HIDDEN else (_cut(value) or "")[:500]
+        _clean(name, KEPT_CHARS): "hidden" if name.lower() in HIDDEN else _clean(value, KEPT_HEADER_CHARS)
         for name, value in kept
     }
 
 
-def _attempt(row: Any) -> Attempt:
+def read(row: Any, *, number: int, at: datetime) -> Attempt:
+    """The try that a row keeps, of a delivery or a trial."""
+    request, response = row.request_body or "", row.response_body or ""
     return Attempt(
-        number=row.number, status=row.status, error=row.error, timings=row.timings,
-        request_headers=row.request_headers, request_body=row.request_body,
-        response_headers=row.response_headers, response_body=row.response_body, at=row.created_at,
+        number=number, status=row.status, error=row.error, timings=row.timings, at=at,
+        request_headers=row.request_headers, response_headers=row.response_headers,
+        request_body=None if row.request_body is None else request[:KEPT_CHARS],
+        response_body=None if row.response_body is None else response[:KEPT_CHARS],
+        request_cut=len(request) > KEPT_CHARS, response_cut=len(response) > KEPT_CHARS,
     )  # fmt: skip
+
+
+def _attempt(row: Any) -> Attempt:
+    return read(row, number=row.number, at=row.created_at)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from service.domain.errors import NotFound
 from service.domain.events import EventType
-from service.store.attempts import Attempt, kept
+from service.store.attempts import Attempt, kept, read
 from service.store.tables import trials
 from service.store.types import utcnow
 
@@ -108,11 +108,7 @@ def get(conn: Connection, trial_id: str, sites: tuple[str, ...]) -> Result:
         raise NotFound("trial")
     attempt = None
     if row.done_at is not None:
-        attempt = Attempt(
-            number=1, status=row.status, error=row.error, timings=row.timings,
-            request_headers=row.request_headers, request_body=row.request_body,
-            response_headers=row.response_headers, response_body=row.response_body, at=row.done_at,
-        )  # fmt: skip
+        attempt = read(row, number=1, at=row.done_at)
     return Result(
         id=row.id, site_id=row.site_id, url=row.url, type=EventType(row.event_type), asked_at=row.created_at,
         over=bool(row.over), attempt=attempt,

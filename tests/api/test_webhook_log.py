@@ -78,6 +78,24 @@ def test_a_delivery_is_shown_with_what_went_out_and_came_back(ask, sent, listen)
     assert told["failing_since"]
 
 
+@pytest.mark.parametrize(("length", "is_cut"), [(8_192, False), (8_193, True), (100_000, True)])
+def test_a_body_of_which_there_was_more_says_so(ask, sent, listen, length, is_cut):
+    one = made(ask, listen(script=f"200x{length}").url)
+    ask("POST", f"{one}/test", {}, status=202)
+    sent()
+    [line] = ask("GET", f"{one}/deliveries")["deliveries"]
+    [attempt] = ask("GET", f"{one}/deliveries/{line['id']}")["attempts"]
+    assert (len(attempt["response"]["body"]), attempt["response"]["cut"]) == (8_192, is_cut)
+    assert attempt["request"]["cut"] is False
+
+
+def test_a_trial_says_so_too(ask, tried, listen):
+    trial = ask("POST", TRIALS, {"url": listen(script="200x9000").url}, status=202)
+    tried()
+    response = ask("GET", f"{TRIALS}/{trial['id']}")["result"]["response"]
+    assert (len(response["body"]), response["cut"]) == (8_192, True)
+
+
 def test_the_log_is_turned_page_by_page_and_filtered(product, ask, sent, listen):
     one = made(ask, listen().url)
     happen(product.database, 5)

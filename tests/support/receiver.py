@@ -1,7 +1,8 @@
 """A program that listens: it keeps what it was sent, and answers by a script. A process of its own.
 
 ``python receiver.py PORT FILE ANSWERS`` writes each request as a line of JSON and answers with the codes in
-turn; the last one stays. ``hang`` never answers, ``503:7`` adds ``Retry-After: 7``.
+turn; the last one stays. ``hang`` never answers, ``503:7`` adds ``Retry-After: 7``, ``200x9`` has a body of
+nine letters.
 """
 
 import base64
@@ -40,13 +41,15 @@ class Handler(BaseHTTPRequestHandler):
             self.server.file.flush()
         if answer == "hang":
             time.sleep(FOR_EVER_S)
+        answer, _, letters = answer.partition("x")
         code, _, after = answer.partition(":")
+        content = ("ü" * int(letters)).encode() if letters else b"ok"
         self.send_response(int(code))
         if after:
             self.send_header("Location" if code.startswith("3") else "Retry-After", after)
-        self.send_header("Content-Length", "2")
+        self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(b"ok")
+        self.wfile.write(content)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""

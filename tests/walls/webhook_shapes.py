@@ -15,8 +15,8 @@ ENDPOINT = {
 }  # fmt: skip
 LINE = {"id", "event_id", "event_type", "state", "tries", "next_at", "created_at", "done_at"}
 TRY = (
-    "number", "at", "status", "error", "timings", "request.headers", "request.body", "response.headers",
-    "response.body",
+    "number", "at", "status", "error", "timings", "request.headers", "request.body", "request.cut",
+    "response.headers", "response.body", "response.cut",
 )  # fmt: skip
 TRIAL = {"id", "site", "url", "type", "state"}
 

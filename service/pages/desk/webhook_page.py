@@ -75,7 +75,7 @@ def show_delivery(person: Person, endpoint_id: str, delivery_id: str) -> Respons
     values = {
         "endpoint": endpoint, "line": line, "tries": tries, "now": runtime().clock(),
         "outcome": webhook_words.outcome, "succeeded": webhook_words.succeeded,
-        "states": webhook_words.STATES, "looks": webhook_words.STATE_LOOKS,
+        "states": webhook_words.STATES, "looks": webhook_words.STATE_LOOKS, "timing": webhook_words.timing,
     }  # fmt: skip
     return shell.page("desk/webhook_delivery.html", person, values)
 

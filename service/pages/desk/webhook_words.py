@@ -65,6 +65,12 @@ def succeeded(attempt: Attempt) -> bool:
     return attempt.status is not None and 200 <= attempt.status < 300
 
 
+def timing(name: str) -> str:
+    """What a time of a try is called: ``tls_ms`` is "TLS"."""
+    word = name.removesuffix("_ms").replace("_", " ")
+    return word.upper() if word == "tls" else word.capitalize()
+
+
 def trouble(error: FieldError) -> str:
     """One refused field as a sentence."""
     if error.code == "refused_address":

@@ -97,6 +97,7 @@ def show_trial(person: Person, trial_id: str) -> Response:
     attempt = result.attempt
     values = {
         "result": result, "attempt": attempt, "outcome": webhook_words.outcome(attempt),
+        "timing": webhook_words.timing,
         "ok": attempt is not None and webhook_words.succeeded(attempt), **form_values(typed),
     }  # fmt: skip
     return shell.page("desk/webhook_trial.html", person, values)

@@ -108,7 +108,7 @@ def test_an_address_is_tried_before_it_is_saved(ada, work, listen):
 
 
 def test_every_try_of_a_delivery_is_shown_as_text(ada, work, listen, staff):
-    listener = listen(script="503,200")
+    listener = listen(script="503,200x9000")
     at, _secret = add(ada, listener.url)
     do(ada, at, "test")
     work()
@@ -119,6 +119,11 @@ def test_every_try_of_a_delivery_is_shown_as_text(ada, work, listen, staff):
     page = ada.page(link)
     assert [page.by_id(f"try-{number}").text[:5] for number in (1, 2)] == ["Try 2", "Try 1"]
     assert "Answered 503" in page.by_id("try-2").text
+    assert ("TLS" in page.text, "Tls" in page.text) == (True, False)
+    more = "There was more: of the answer's body the first 8,192 characters are kept."
+    assert page.text.count(more) == 1
+    assert "ü" * 8_192 in page.text
+    assert "ü" * 8_193 not in page.text
     assert f"webhook-id: {listener.ids[0]}" in page.text
     assert ada.send(link).location == link
     work()
