@@ -89,6 +89,8 @@ def field(strings: Strings, error: FieldError) -> str:
         return strings.say(_ELSEWHERE.get(name, "err.form"))
     if code == "repeated":
         return strings.say("err.form")
+    if code == "unchanged":
+        return strings.say("err.comment.unchanged")
     known = _FIELDS[name]
     if code in ("required", "too_short"):
         return strings.say(known.missing, n=known.chars_min)

@@ -65,6 +65,39 @@ def test_17_a_rejection_tells_why_and_is_edited_and_posted_again_once(newsdesk, 
     assert card.get_by_role("button", name="Edit and post again").count() == 0
 
 
+@pytest.mark.parametrize(("again", "asked"), [(TEXT, 0), (f"{TEXT}\n ", 1)])
+def test_17_what_was_rejected_is_not_posted_again_unchanged(newsdesk, reader, again, asked):
+    """Told before it is sent where that is sure, and by the service where it is not."""
+    card = rejected(newsdesk, reader)
+    sent = []
+    reader.page.on("request", lambda one: sent.append(one) if one.method == "PATCH" else None)
+    if asked:
+        reader.expect("status of 422")
+    card.get_by_role("button", name="Edit and post again").click()
+    box = card.get_by_role("textbox", name="Edit your comment")
+    box.fill(again)
+    card.locator("button[type=submit]").click()
+    link = card.get_by_role("group", name="There is a problem").get_by_role("link")
+    expect(link).to_have_text("Change the text before you post it again")
+    expect(box).to_have_attribute("aria-invalid", "true")
+    assert len(sent) == asked
+
+
+def test_20_an_editor_in_which_nothing_was_changed_is_closed_and_sends_nothing(newsdesk, reader):
+    reader.open()
+    reader.post()
+    newsdesk.check()
+    newsdesk.decide(newest(newsdesk).id, "approve")
+    reader.open()
+    card = reader.page.locator(".comment")
+    edit = card.get_by_role("button", name=re.compile("^Edit"))
+    edit.click()
+    card.get_by_role("button", name="Save changes").click()
+    expect(edit).to_be_focused()
+    assert card.locator("textarea").count() == 0
+    assert newest(newsdesk).status == "approved"
+
+
 def test_17_an_appeal_needs_a_reason_and_reaches_the_desk(newsdesk, reader, seat):
     card = rejected(newsdesk, reader)
     card.get_by_role("button", name="Ask for a second look").click()

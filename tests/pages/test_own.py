@@ -127,6 +127,14 @@ def test_a_rejection_says_why_and_the_author_may_post_again_once(author):
     assert "/own/edit" not in offered(author.step("/own"))
 
 
+def test_a_rejected_text_is_not_posted_again_as_it_was(author):
+    author.decide("reject", reason="off_topic")
+    page = author.step("/own/edit", 422, body="The bridge should open on a Sunday.", sure="yes")
+    assert page.by_id("trouble").one("a").text == "Change the text before you post it again"
+    assert page.by_id("body").text.strip() == "The bridge should open on a Sunday."
+    assert "/own/edit" in offered(author.step("/own"))
+
+
 def test_an_appeal_needs_a_statement_and_is_made_once(author):
     author.decide("reject", reason="off_topic")
     form = author.step("/own/appeal")

@@ -156,6 +156,7 @@ function notSignedIn(parts, { code, limit }, status) {
 
 function sentence(t, name, code, limit) {
   const short = { author_name: "name", author_email: "email", body: "comment", author_url: "website" }[name];
+  if (code === "unchanged") return t("err.comment.unchanged");
   if (code === "required" && short !== "website") return t(`err.${short}.empty`);
   if (code === "too_long" && short !== "email") return t(`err.${short}.long`, { n: limit });
   return t(`err.${short}.${/email|website/.test(short) ? "format" : "chars"}`);
