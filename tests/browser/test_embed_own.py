@@ -54,7 +54,7 @@ def test_17_a_rejection_tells_why_and_is_edited_and_posted_again_once(newsdesk, 
     expect(box).to_be_focused()
     expect(box).to_have_value(TEXT)
     box.fill(AGAIN)
-    card.locator("button[type=submit]").click()
+    box.press("Control+Enter")
     expect(card).to_contain_text(WAITS)
     expect(card).to_be_focused()
     assert (newest(newsdesk).body, newest(newsdesk).status) == (AGAIN, "pending")
@@ -107,7 +107,7 @@ def test_17_an_appeal_needs_a_reason_and_reaches_the_desk(newsdesk, reader, seat
     expect(card.get_by_role("link", name="Write at least 20 characters")).to_be_visible()
     expect(box).to_have_attribute("aria-invalid", "true")
     box.fill("I quoted what the mayor said in the council, word by word.")
-    card.get_by_role("button", name="Send request").click()
+    box.press("Meta+Enter")
     expect(card).to_contain_text("You asked for a second look. No moderator has answered yet.")
     assert card.get_by_role("button", name="Ask for a second look").count() == 0
     ana = seat()
@@ -185,7 +185,7 @@ def test_a_reply_waits_below_what_it_answers(newsdesk, reader):
     expect(opener).to_be_focused()
     opener.click()
     reader.fill()
-    form.get_by_role("button", name="Post reply").click()
+    form.get_by_role("textbox", name="Comment").press("Control+Enter")
     reply = reader.page.locator("li li .waits")
     expect(reply).to_be_focused()
     assert newest(newsdesk).parent_id == parent.id

@@ -19,6 +19,9 @@ function smallForm(rc, inside, { submit, send, close }) {
     sender.removeAttribute("aria-disabled");
   };
   const sender = el("button", { type: "submit", part: "button", class: "main" }, submit);
-  return el("form", { class: "small", novalidate: true, submit: run }, summary, ...inside, notice,
+  // As in the large form, and in its fields alone: on a button the same keys press the button.
+  const keydown = (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey)
+    && event.target.matches("textarea,input") && run(event);
+  return el("form", { class: "small", novalidate: true, submit: run, keydown }, summary, ...inside, notice,
     el("div", { class: "buttons" }, sender, button(rc.t("cancel"), () => close())));
 }
