@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from service import __version__
 from service.api import openapi_events
+from service.api.once import Once
 from service.api.problem import KINDS, MEDIA_TYPE
 from service.api.route import WITH_TOKEN, Answer, Call, Route, Who
 from service.domain.tokens import Scope
@@ -23,13 +24,18 @@ EXTENSION = "lettersdesk.openapi"
 
 def get_openapi(_call: Call) -> Answer:
     """The description of this installation, with its own limits."""
-    document: bytes = current_app.extensions[EXTENSION]
-    return Answer(200, document, {"Cache-Control": "public, max-age=300"})
+    return Answer(200, document(), {"Cache-Control": "public, max-age=300"})
 
 
 def attach(app: Flask, routes: Iterable[Route], settings: Settings) -> None:
-    """Describe ``routes`` once, when the app is made."""
-    app.extensions[EXTENSION] = orjson.dumps(describe(routes, settings))
+    """Describe ``routes`` once, when somebody asks: a start need not take twice as long for it."""
+    app.extensions[EXTENSION] = Once(lambda: orjson.dumps(describe(routes, settings)))
+
+
+def document() -> bytes:
+    """The description, ready to be sent."""
+    made: Once[bytes] = current_app.extensions[EXTENSION]
+    return made()
 
 
 def describe(routes: Iterable[Route], settings: Settings) -> dict[str, Any]:

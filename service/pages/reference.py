@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import orjson
-from flask import Response, current_app
+from flask import Response
 
 from service.api import openapi
 from service.pages import render
@@ -53,8 +53,7 @@ class Told:
 
 def show() -> Response:
     """The page."""
-    document: bytes = current_app.extensions[openapi.EXTENSION]
-    return render.html(_page(document), 200)
+    return render.html(_page(openapi.document()), 200)
 
 
 @cache

@@ -8,14 +8,16 @@ from flask import Blueprint, Flask, Response
 
 from service.api.context import runtime_of
 from service.api.errors import problem_of
+from service.api.once import Once
 from service.api.problem import Problem, response
 from service.domain.errors import LettersdeskError
 from service.pages.embed import bundle, frame, serve
 
 
 def register(app: Flask) -> None:
-    """Join the scripts with the settings of ``app``, and answer their addresses."""
-    app.extensions[serve.EXTENSION] = bundle.join(runtime_of(app).settings)
+    """Answer the scripts' addresses; they are joined with the settings of ``app`` when one is asked for."""
+    settings = runtime_of(app).settings
+    app.extensions[serve.EXTENSION] = Once(lambda: bundle.join(settings))
     routes = Blueprint("embed", __name__)
     for path, view in (
         ("/embed/v1.js", serve.evergreen),

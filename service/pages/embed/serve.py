@@ -9,6 +9,7 @@ from flask import Response, current_app, request
 from service import strings
 from service.api.context import runtime
 from service.api.encoded import accepts_gzip, ready
+from service.api.once import Once
 from service.domain.errors import NotFound
 from service.pages.embed.bundle import Bundle, Script
 
@@ -70,8 +71,8 @@ def _language(lang: str) -> tuple[bytes, bytes] | None:
 
 
 def _bundle() -> Bundle:
-    found: Bundle = current_app.extensions[EXTENSION]
-    return found
+    joined: Once[Bundle] = current_app.extensions[EXTENSION]
+    return joined()
 
 
 def _script(script: Script, cache_control: str) -> Response:
