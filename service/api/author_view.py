@@ -51,8 +51,8 @@ class ReceiptOut(BaseModel):
     created_at: str
     edited_at: str | None
     edit_seconds_left: int
-    can: list[Literal["edit", "repost", "appeal", "delete"]]
-    """What the author may do now."""
+    can: list[Literal["edit", "repost", "appeal", "delete", "verify"]]
+    """What the author may do now. ``verify``: confirm the address, as long as that would help."""
     appeal: ToldAppealOut | None
 
 
@@ -68,7 +68,7 @@ def accepted_comment(accepted: Accepted, status_url: str) -> dict[str, object]:
 
 
 def receipt_status(
-    comment: Comment, side: AuthorSide, rule: HouseRule | None, edit_seconds_left: int
+    comment: Comment, side: AuthorSide, rule: HouseRule | None, edit_seconds_left: int, *, verifies: bool
 ) -> dict[str, object]:
     """The answer to asking with a receipt. Of a decision only the first reason is told, and
     nothing that a mailbox is known for: anybody may have typed its address."""
@@ -85,7 +85,7 @@ def receipt_status(
         "created_at": written(comment.created_at),
         "edited_at": written_or_none(comment.edited_at),
         "edit_seconds_left": left_s,
-        "can": _can(side, left_s),
+        "can": [*_can(side, left_s), *(["verify"] if verifies else [])],
         "appeal": _appeal(side),
     }
 

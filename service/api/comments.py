@@ -12,6 +12,7 @@ from service.bell import CHECKS
 from service.domain.comment import Comment
 from service.store import comments
 from service.usecases.appeal_comment import appeal_comment
+from service.usecases.ask_verification import may_verify
 from service.usecases.author_side import author_side
 from service.usecases.edit_comment import edit_comment
 from service.usecases.erase_comment import erase_comment
@@ -80,9 +81,10 @@ def _receipt(conn: Connection, call: Call) -> dict[str, object]:
 
 def told(conn: Connection, comment: Comment, age_s: float) -> dict[str, object]:
     """What the author of a comment of this age is told of it."""
-    side = author_side(conn, comment)
-    left_s = max(0, int(runtime().settings.edit_window_s - age_s))
-    return receipt_status(comment, side, told_rule(conn, comment, side), left_s)
+    side, settings = author_side(conn, comment), runtime().settings
+    left_s = max(0, int(settings.edit_window_s - age_s))
+    verifies = bool(settings.smtp_host) and may_verify(conn, comment.seq, side.status)
+    return receipt_status(comment, side, told_rule(conn, comment, side), left_s, verifies=verifies)
 
 
 def own_comment(conn: Connection, call: Call) -> tuple[Comment, float]:

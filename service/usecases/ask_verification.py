@@ -19,6 +19,16 @@ def ask_verification(conn: Connection, comment_id: str, receipt: str, *, lang: s
     already, and for what was refused.
     """
     comment, _age_s = by_receipt(conn, comment_id, receipt)
-    writer = writers.of(conn, [comment.seq])[comment.seq]
-    if writer.mark and not writer.is_proven and comment.status not in _REFUSED:
+    if may_verify(conn, comment.seq, comment.status):
         verifications.ask(conn, comment_id, again_s=AGAIN_S, lang=lang)
+
+
+def may_verify(conn: Connection, comment_seq: int, status: Status) -> bool:
+    """Whether confirming its address could still help a comment of this status: one statement.
+
+    Ask with the status that its author is told, where the answer is for them.
+    """
+    if status in _REFUSED:
+        return False
+    writer = writers.of(conn, [comment_seq])[comment_seq]
+    return writer.mark is not None and not writer.is_proven

@@ -9,6 +9,7 @@ def test_where_mail_is_off_there_is_nothing_to_ask_for(product):
     posted = product.comment(device="M" * 22)
     path = f"/api/v1/comments/{posted.id}/verification"
     assert product.client.post(path, headers=posted.headers).status_code == 404
+    assert "verify" not in product.receipt(posted)["can"]
 
 
 GOOD = {"SMTP_HOST": "mail.example.org", "SMTP_FROM": "comments@example.org"}

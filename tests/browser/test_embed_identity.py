@@ -130,22 +130,80 @@ def test_one_browser_sends_one_mark_and_another_one_another(new_reader):
     assert marks[0] == marks[1] != marks[2] == marks[3]
 
 
-def test_where_mail_is_set_up_an_author_may_confirm_the_address(newsdesk, host, reader):
+@pytest.fixture
+def with_mail(newsdesk, reader):
+    """A reader of a service that mails; call it with the receipt's ``can`` in other words."""
     script = newsdesk.stack.request("GET", "/embed/v1.js").body.decode()
     assert '"mail":false' in script
+    script = script.replace('"mail":false', '"mail":true')
+    may = ["verify"]
+
+    def on_receipt(route):
+        answer = route.fetch()
+        told = answer.json() if answer.ok else {"can": []}
+        route.fulfill(response=answer, json=told | {"can": [*told["can"], *may]})
+
     reader.page.route(
-        "**/embed/v1.js",
-        lambda route: route.fulfill(
-            body=script.replace('"mail":false', '"mail":true'), content_type="text/javascript"
-        ),
+        "**/embed/v1.js", lambda route: route.fulfill(body=script, content_type="text/javascript")
     )
-    asked_for = {"status": 202, "body": '{"status": "asked"}', "content_type": "application/json"}
-    reader.answer("**/verification*", **asked_for)
+    reader.page.route("**/receipt", on_receipt)
+    reader.answer("**/verification*", status=202, body='{"status": "asked"}', content_type="application/json")
+    return may
+
+
+CONFIRM = "Confirm your email address"
+
+
+def test_where_mail_is_set_up_an_author_may_confirm_the_address(newsdesk, with_mail, reader):
     reader.open()
     card = reader.post()
-    card.get_by_role("button", name="Confirm your email address").click()
+    card.get_by_role("button", name=CONFIRM).click()
     with reader.page.expect_request(lambda one: one.method == "POST" and "/verification" in one.url) as asked:
         card.get_by_role("button", name="Send the link").click()
     assert asked.value.headers["authorization"].startswith("Bearer ldr_")
-    assert asked.value.url.endswith("/verification?lang=en")
     expect(card).to_contain_text("If the address is right, a message is on its way.")
+
+
+def test_the_address_may_be_confirmed_after_publication_and_what_was_asked_for_is_told(
+    newsdesk, with_mail, reader
+):
+    reader.page.clock.install()
+    reader.open()
+    reader.post()
+    newsdesk.check()
+    newsdesk.decide(newsdesk.rows("comments")[0].id, "approve")
+    reader.open()
+    expect(reader.page.locator(".waits")).to_have_count(0)
+    card = reader.page.locator(".comment")
+    card.get_by_role("button", name=CONFIRM).click()
+    card.get_by_role("button", name="Send the link").click()
+    expect(card.get_by_role("button", name=CONFIRM)).to_be_focused()
+    card.get_by_role("button", name=CONFIRM).click()
+    expect(card).to_contain_text("You already asked for a message with a link (just now")
+    assert card.get_by_role("button", name="Send the link").count() == 0
+    card.get_by_role("button", name="Close").click()
+    expect(card.get_by_role("button", name=CONFIRM)).to_be_focused()
+    reader.page.clock.fast_forward(11 * 60 * 1000)
+    card.get_by_role("button", name=CONFIRM).click()
+    expect(card).to_contain_text("(11 minutes ago")
+    expect(card.get_by_role("button", name="Send the link")).to_be_visible()
+
+
+def test_once_it_is_confirmed_it_is_not_offered_any_more(with_mail, reader):
+    reader.open()
+    card = reader.post()
+    expect(card.get_by_role("button", name=CONFIRM)).to_be_visible()
+    with_mail.clear()
+    reader.open()
+    expect(card.get_by_role("button", name="Delete", exact=True)).to_be_visible()
+    expect(card.get_by_role("button", name=CONFIRM)).to_have_count(0)
+
+
+def test_who_is_signed_in_has_nothing_to_confirm(newsdesk, host, with_mail, reader, token):
+    with_mail.clear()
+    reader.open(host.page(body=host.element(author_token=token(email="maria@example.com"))))
+    reader.box("Comment").fill(TEXT)
+    reader.page.get_by_role("button", name="Post comment").click()
+    card = reader.page.locator(".waits")
+    expect(card.get_by_role("button", name="Delete", exact=True)).to_be_visible()
+    assert card.get_by_role("button", name=CONFIRM).count() == 0

@@ -1,6 +1,7 @@
 // An author's own comments, by the receipts that this browser keeps: nobody else sees what waits.
 
 const APPEAL_CHARS = { least: 20, most: 2000 };
+const ASK_AGAIN_MS = 600000;
 
 // What the page says of a comment that is not published. Spam reads like any other that waits.
 function showOwn(rc, id) {
@@ -40,7 +41,7 @@ function addOwn(rc, entry) {
   const rejected = own.status === "rejected";
   if (rejected) state.replaceChildren(...verdict(rc, own));
   else if (own.waits) state.replaceChildren(el("p", { class: "pending" }, t("state.pending")));
-  const can = own.can || (own.edit_until > Date.now() ? ["edit", "delete"] : ["delete"]);
+  const can = own.can || ["delete"];
   const edit = (opener, words) => disclosure(opener, panel, (close) => editForm(rc, entry, words, close));
   if (can.includes("edit") && own.edit_until > Date.now()) {
     acts.append(edit(countdown(rc, own), t("own.edit.submit")));
@@ -49,7 +50,7 @@ function addOwn(rc, entry) {
   if (can.includes("appeal")) {
     acts.append(disclosure(button(t("own.appeal")), panel, (close) => appealForm(rc, entry, close)));
   }
-  if (LIMITS.mail && own.waits && !rejected) {
+  if (can.includes("verify")) {
     acts.append(disclosure(button(t("verify.title")), panel, (close) => verifyForm(rc, entry, close)));
   }
   if (can.includes("delete")) {
@@ -149,11 +150,19 @@ function deleteForm(rc, entry, close) {
     el("div", { class: "buttons" }, sure, button(t("own.delete.no"), () => close())));
 }
 
-// Asks for the message with a link. The answer is the same whether there will be one or not.
+// Asks for the message with a link. The answer is the same whether there will be one or not; asked again too
+// soon, the service sends none.
 function verifyForm(rc, entry, close) {
   const { t } = rc;
   const { id } = entry.c;
-  return smallForm(rc, [el("p", {}, t("verify.why"))], {
+  const own = rc.own[id];
+  const [before, after] = t("verify.asked", { time: "\n" }).split(/\u2068?\n\u2069?/);
+  const lines = [el("p", {}, t("verify.why"))];
+  if (own.asked) lines.push(el("p", {}, before, rc.time(new Date(own.asked).toISOString()), after));
+  if (Date.now() - own.asked < ASK_AGAIN_MS) {
+    return el("div", { class: "small" }, ...lines, button(t("close"), () => close(), { class: "main" }));
+  }
+  return smallForm(rc, lines, {
     submit: t("verify.submit"),
     close,
     send: async ({ trouble }) => {
@@ -162,6 +171,8 @@ function verifyForm(rc, entry, close) {
         method: "POST", body: {}, receipt: rc.own[id].receipt,
       });
       if (answer.status !== 202) return trouble(t("own.failed"));
+      own.asked = Date.now();
+      keepOwn(rc);
       close();
       rc.say(t("verify.sent"));
       entry.card.querySelector(".panel").replaceChildren(el("p", { class: "notice" }, t("verify.sent")));

@@ -94,6 +94,7 @@ function accepted(parts, content, { id, receipt, status }) {
     receipt, at, name: me.name, url: me.url, parent: parent ? parent.id : null, body: content.body,
     created: new Date(at).toISOString(), status, waits: status !== "approved", told: at,
     edit_until: at + LIMITS.edit_s * 1000,
+    can: ["edit", "delete", ...(LIMITS.mail && !account.name ? ["verify"] : [])],
   };
   keepOwn(rc);
   showOwn(rc, id).card.focus();
