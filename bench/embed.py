@@ -2,9 +2,10 @@
 
     python -m bench.embed [--sizes 10 1000] [--loads 9]
 
-A page of another origin loads the tag in Debian's Chromium, each time with an empty cache. Timed is from the
-request for the page until the first comment is in the element, and until the script asks for nothing more.
-Figures are of one run on one machine; the ratio between the sizes counts.
+A page of another origin loads the tag in Debian's Chromium, each time with an empty cache, and nobody touches
+it. Timed is from the request for the page until the first comment is in the element; bytes and requests are
+all that the service sent until the network was idle. Times are of one run on one machine, and the ratio
+between the sizes counts; bytes differ by a few dozen from run to run, because ids are random.
 """
 
 import argparse
@@ -25,6 +26,10 @@ from tests.support.stack import stack_on
 from tests.support.valkey import ValkeyServer
 
 WARM_UPS = 2
+BYTES_MAX = 14_000
+REQUESTS_MAX = 3
+"""Of a first load, whatever the size of the thread."""
+
 TARGET = 1.5
 """A thread of any size shows its first page as fast as a small one, give or take half."""
 
@@ -108,9 +113,16 @@ def report(measured: dict[int, list[Load]]) -> None:
         script, page = (one.parts.get(path, 0) for path in ("/embed/v1.js", "/api/v1/comments"))
         median = statistics.median(each.first_comment_ms for each in loads)
         print(f"| {size:,} | {one.requests} | {one.sent_bytes:,} | {script:,} | {page:,} | {median:.0f} ms |")
+    most = max((one for loads in measured.values() for one in loads), key=lambda one: one.sent_bytes)
+    requests = max(one.requests for loads in measured.values() for one in loads)
+    within = most.sent_bytes <= BYTES_MAX and requests <= REQUESTS_MAX
+    print(
+        f"\nlargest first load: {most.sent_bytes:,} bytes in {requests} requests, "
+        f"{'within' if within else 'MORE THAN'} {BYTES_MAX:,} in {REQUESTS_MAX}"
+    )
     medians = [statistics.median(each.first_comment_ms for each in loads) for loads in measured.values()]
     ratio = medians[-1] / medians[0]
-    print(f"\nlargest to smallest: {ratio:.2f} (aim: below {TARGET})")
+    print(f"largest to smallest: {ratio:.2f} (aim: below {TARGET})")
 
 
 if __name__ == "__main__":

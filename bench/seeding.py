@@ -58,13 +58,21 @@ def texts() -> Iterator[str]:
 class Seeder:
     """Fills the store of one site."""
 
-    def __init__(self, database: Database, site: str, of: Iterator[str] | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        site: str,
+        of: Iterator[str] | None = None,
+        *,
+        replies_share: float = REPLIES_SHARE,
+    ) -> None:
         self._database = database
+        self._replies_share = replies_share
         self._site = site
         self._texts = of or texts()
 
     def thread(self, key: str, count: int) -> int:
-        """A thread with ``count`` published comments, three in ten of them replies; returns its number."""
+        """A thread with ``count`` published comments, a share of them replies; returns its number."""
         with self._database.begin() as conn:
             values = {"site_id": self._site, "key": key, "key_hash": key_hash(key)}
             thread_id = conn.execute(insert(threads).values(values).returning(threads.c.id)).scalar_one()
@@ -80,7 +88,7 @@ class Seeder:
 
     def _rows(self, thread_id: int, start: int, count: int) -> Iterator[dict[str, Any]]:
         pick = random.Random(start)
-        roots = max(1, round(count * (1 - REPLIES_SHARE)))
+        roots = max(1, round(count * (1 - self._replies_share)))
         answered = [pick.randrange(roots) for _ in range(count - roots)]
         ids = [new_id() for _ in range(roots)]
         base = clock.now() - timedelta(days=3)

@@ -83,8 +83,8 @@ def test_the_form_tells_the_limits_of_the_settings(reader):
     assert json.loads(limits) == {
         "body": settings.body_chars_max, "name": settings.author_name_chars_max,
         "edit_s": settings.edit_window_s, "contact_days": settings.contact_retention_days,
-        "mark_days": settings.fingerprint_retention_days, "page": settings.page_comments_max,
-        "mail": False,
+        "mark_days": settings.fingerprint_retention_days, "page": settings.page_comments,
+        "page_max": settings.page_comments_max, "mail": False,
     }  # fmt: skip
 
 

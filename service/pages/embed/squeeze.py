@@ -1,7 +1,7 @@
 """Source to what is sent: without comments and without blanks that mean nothing. No name is changed.
 
-It knows as much of JavaScript as our own sources use: statements end with a semicolon, a division has
-blanks around it, no template stands inside of another one.
+It knows as much of JavaScript as our own sources use: statements end with a semicolon and none is empty, a
+division has blanks around it, no template stands inside of another one.
 """
 
 import re
@@ -29,6 +29,8 @@ def script(source: str) -> str:
         doubled = bool(made) and made[-1][-1] == text[0] and text[0] in "+-"
         if gap and ((is_word and last_is_word) or doubled):
             made.append(" ")
+        if text == "}" and made[-1:] == [";"]:
+            made.pop()
         made.append(text)
         gap, last_is_word = False, is_word
     return "".join(made)
@@ -37,4 +39,5 @@ def script(source: str) -> str:
 def sheet(source: str) -> str:
     """A style sheet. A blank before a colon stays: it may part two selectors."""
     line = re.sub(r"\s+", " ", _CSS_COMMENT.sub("", source)).strip()
-    return re.sub(r" ?([{};,]) ?", r"\1", line).replace(": ", ":").replace(";}", "}")
+    line = re.sub(r" ?([{};,>]) ?", r"\1", line).replace(": ", ":").replace(";}", "}")
+    return re.sub(r"(?<![\d.])0(?=\.\d)", "", line).replace(" !important", "!important")

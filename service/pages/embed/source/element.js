@@ -4,6 +4,7 @@ const POLL_MS = 20000;
 const WATCH_MS = [2000, 3000, 5000, 8000, 12000];
 const WATCH_FOR_MS = 300000;
 const OWN_SHOWN = 30;
+const FIRST_KB = 5;
 const TOKEN_FOR_MS = 5 * 3600000;
 const SORTS = ["newest", "oldest", "discussed"];
 const sheet = new CSSStyleSheet();
@@ -52,14 +53,14 @@ function setUp(rc, section, t, lang) {
   const { host, signal } = rc;
   const thread = option(host, "thread", pageAddress());
   const site = option(host, "site");
-  const size = Number(option(host, "page-size"));
+  const size = parseInt(option(host, "page-size"), 10);
   const level = option(host, "heading-level", "2");
   const place = `${site}/${thread}`;
   Object.assign(rc, {
     t, section, thread, site, place, time: timesIn(lang, t), known: new Map(), count: 0, closed: false,
     pageUrl: option(host, "url", pageAddress()),
     heading: Number(level),
-    pageSize: size > 0 ? Math.min(size, LIMITS.page) : 0, own: recall(`own:${place}`) || {},
+    pageSize: Math.min(size > 0 ? size : LIMITS.page, LIMITS.page_max), own: recall(`own:${place}`) || {},
     sort: SORTS.includes(option(host, "sort")) ? option(host, "sort") : "newest",
     status: el("p", { class: "unseen", role: "status" }), notice: newNotice(),
     title: el(`h${level}`, { tabindex: "-1", id: "title" }),
@@ -88,7 +89,7 @@ async function load(rc, isPressed) {
   section.classList.add("loading");
   rc.say(t("state.loading"));
   const hasOwn = Object.keys(rc.own).length > 0;
-  const [answer, more] = await Promise.all([pageOf(rc, rc.sort), hasOwn && loadMore()]);
+  const [answer, more] = await Promise.all([pageOf(rc, rc.sort, { kb: FIRST_KB }), hasOwn && loadMore()]);
   rc.more = more;
   if (!more) rc.own = {};
   section.classList.remove("loading");
@@ -124,6 +125,7 @@ async function load(rc, isPressed) {
   if (rc.wanted()) show(rc, rc.wanted());
   else if (isPressed) rc.title.focus();
   watch(rc);
+  if (rc.next && rc.rest > 0) readOn(rc);
 }
 
 // What somebody typed into the markup that the page came with, before this script was there.

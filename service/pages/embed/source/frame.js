@@ -1,11 +1,5 @@
-// In the frame of mode="iframe": how high its page is. Nothing else is ever told, so anybody may hear it.
+// The end of the first part: the element is there; in the frame of mode="iframe" the page around is told its height.
 
-function tellHeight() {
-  document.body.style.margin = 0;
-  new ResizeObserver(() => {
-    parent.postMessage({ readerComments: Math.ceil(document.body.getBoundingClientRect().height) }, "*");
-  }).observe(document.body);
-}
-
-if (window.parent !== window && document.documentElement.dataset.frame !== undefined) tellHeight();
+const isFramed = parent !== window && "frame" in document.documentElement.dataset;
+if (isFramed) loadMore().then((more) => more && more.tellHeight());
 if (!customElements.get(NAME)) customElements.define(NAME, ReaderComments);

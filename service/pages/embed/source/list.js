@@ -35,30 +35,6 @@ function settle(rc, c) {
   if (own && !c.own && c.state === "published") Object.assign(own, { status: "approved", waits: false });
 }
 
-// Show a comment that is there already in its new state.
-function replace(rc, c) {
-  const entry = rc.known.get(c.id);
-  if (!entry) return place(rc, c, { first: rc.sort !== "oldest" });
-  settle(rc, c);
-  const card = cardOf(rc, c, entry.level, entry.answered);
-  const { activeElement } = rc.host.shadowRoot;
-  const focused = entry.card.contains(activeElement) && activeElement;
-  // What is open below it, with what was typed there, stays.
-  const panels = [card, entry.card].map((one) => one.querySelector(".panel"));
-  if (panels[0] && panels[1]) panels[0].replaceWith(panels[1]);
-  entry.card.replaceWith(card);
-  Object.assign(entry, { c, card });
-  addActs(rc, entry);
-  if (rc.own[c.id]) rc.more.addOwn(rc, entry);
-  if (focused) (focused.isConnected ? focused : card).focus();
-  return entry;
-}
-
-function take(rc, entry) {
-  rc.known.delete(entry.c.id);
-  entry.item.remove();
-}
-
 // A comment that answers no other, with the first of its replies.
 function placeRoot(rc, c, options) {
   const entry = place(rc, c, options);
@@ -86,9 +62,9 @@ function shownCount(rc) {
 
 const waits = (rc, id) => rc.own[id] && rc.own[id].waits;
 
-function pageOf(rc, sort, cursor) {
-  const limit = rc.pageSize;
-  return ask(rc, `/api/v1/comments?${query({ site: rc.site, thread: rc.thread, sort, limit, cursor })}`);
+function pageOf(rc, sort, given) {
+  const { site, thread, pageSize: limit } = rc;
+  return ask(rc, `/api/v1/comments?${query({ site, thread, sort, limit, ...given })}`);
 }
 
 function offerMore(rc) {
@@ -103,8 +79,18 @@ function fill(rc, page) {
   rc.known.clear();
   rc.list.replaceChildren();
   rc.next = page.next;
+  rc.rest = rc.pageSize - page.comments.length;
   for (const c of page.comments) placeRoot(rc, c);
   offerMore(rc);
+}
+
+// What the first page was too small for comes by itself, once the reader has done something and the end is near.
+function readOn(rc) {
+  const watcher = new IntersectionObserver(([end]) => end.isIntersecting
+    && loadMore().then((more) => more && more.readOnNow(rc)), { rootMargin: "0px 0px 200%" });
+  for (const act of ["scroll", "keydown", "pointerdown", "focusin"]) {
+    addEventListener(act, () => watcher.observe(rc.below), { once: true, capture: true, signal: rc.signal });
+  }
 }
 
 // "Show 3 new comments": only when it is pressed does anything come in.

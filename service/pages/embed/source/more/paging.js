@@ -16,9 +16,9 @@ async function alone(what, work) {
 }
 
 // A page, or null: it could not be had, which is said below ``node``, or the order was changed meanwhile.
-async function fetched(rc, node, sort, cursor) {
+async function fetched(rc, node, sort, given) {
   const { turn } = rc;
-  const answer = await pageOf(rc, sort, cursor);
+  const answer = await pageOf(rc, sort, given);
   if (turn !== rc.turn) return null;
   if (answer.status === 200) return answer.data;
   trouble(rc, node);
@@ -52,15 +52,46 @@ const addReplies = (rc, entry, cursor, count) => alone(entry, async () => {
   (added[0] || entry).card.focus();
 });
 
+// The rest of the first page is asked for once. Null: it could not be had, and the button has it.
+function restOf(rc) {
+  rc.ahead ||= pageOf(rc, rc.sort, { cursor: rc.next, limit: rc.rest })
+    .then((answer) => (answer.status === 200 ? answer.data : null));
+  return rc.ahead;
+}
+
+// True where more may come in and nobody sees anything move: the end of the list is still below the window.
+function isOpenEnded(rc) {
+  const { activeElement } = rc.host.shadowRoot;
+  if (rc.below.contains(activeElement) || rc.formPlace.contains(activeElement)) return false;
+  return rc.rest > 0 && rc.below.getBoundingClientRect().top > innerHeight;
+}
+
+async function readOnNow(rc) {
+  if (!isOpenEnded(rc)) return;
+  const { turn } = rc;
+  const page = await restOf(rc);
+  if (page && turn === rc.turn && isOpenEnded(rc)) append(rc, page);
+}
+
+// Returns the first entry that was not there before, if there is one.
+function append(rc, page) {
+  const placed = page.comments.filter((c) => !rc.known.has(c.id)).map((c) => placeRoot(rc, c));
+  Object.assign(rc, { next: page.next, rest: 0, ahead: null });
+  offerMore(rc);
+  return placed[0];
+}
+
 const addMore = (rc) => alone(rc, async () => {
-  const page = await fetched(rc, rc.below, rc.sort, rc.next);
+  const { ahead, turn } = rc;
+  let page = await ahead;
+  if (turn !== rc.turn) return;
+  // What was asked for ahead may have come in by itself meanwhile.
+  if (!page || ahead !== rc.ahead) page = await fetched(rc, rc.below, rc.sort, { cursor: rc.next });
   if (!page) return;
   const before = rc.known.size;
-  const placed = page.comments.filter((c) => !rc.known.has(c.id)).map((c) => placeRoot(rc, c));
-  rc.next = page.next;
-  offerMore(rc);
+  const first = append(rc, page);
   rc.say(rc.t("more.shown", { n: rc.known.size - before }));
-  if (placed[0]) placed[0].card.focus();
+  if (first) first.card.focus();
 });
 
 // The order that was chosen last counts, whichever answer comes last.
@@ -73,7 +104,7 @@ async function sortBy(rc, sort) {
     rc.section.querySelector("select").value = rc.sort;
     return;
   }
-  rc.sort = sort;
+  Object.assign(rc, { sort, ahead: null });
   fill(rc, page);
   rc.setCount(page.thread.published_count);
   placeOwn(rc);
@@ -93,6 +124,14 @@ async function catchUp(rc, comments, counts) {
 
 const showNew = (rc) => alone(rc, async () => {
   const { turn } = rc;
+  // What is new is what a whole page has beyond the one that is shown, so that is made whole first.
+  if (rc.next && rc.rest > 0) {
+    const rest = await restOf(rc);
+    if (turn !== rc.turn) return;
+    rc.ahead = null;
+    if (!rest) return trouble(rc, rc.newest);
+    if (rc.rest > 0) append(rc, rest);
+  }
   let page = await fetched(rc, rc.newest, "newest");
   if (!page) return;
   const { thread } = page;
@@ -103,7 +142,7 @@ const showNew = (rc) => alone(rc, async () => {
   await catchUp(rc, page.comments, counts);
   // An answer in an older conversation: further pages are looked through, for those that are shown.
   for (let pages = 1; pages < PAGES_MOST && page.next && !cards().length; pages += 1) {
-    page = await fetched(rc, rc.newest, "newest", page.next);
+    page = await fetched(rc, rc.newest, "newest", { cursor: page.next });
     if (!page) return;
     await catchUp(rc, page.comments, counts);
   }

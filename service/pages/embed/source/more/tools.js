@@ -5,6 +5,8 @@ const OWN_DAYS = 180;
 const DAY_MS = 86400000;
 const HEIGHT_MOST = 100000;
 
+sheet.replaceSync(STYLE + MORE_STYLE);
+
 function random(bytes) {
   const drawn = crypto.getRandomValues(new Uint8Array(bytes));
   return Array.from(drawn, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -36,6 +38,14 @@ function forgetOld() {
 }
 
 forgetOld();
+
+// In the frame of mode="iframe": how high its page is. Nothing else is ever told, so anybody may hear it.
+function tellHeight() {
+  document.body.style.margin = 0;
+  new ResizeObserver(() => {
+    parent.postMessage({ readerComments: Math.ceil(document.body.getBoundingClientRect().height) }, "*");
+  }).observe(document.body);
+}
 
 function showFrame(host) {
   const api = option(host, "api", HOME).replace(/\/$/, "");
