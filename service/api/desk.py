@@ -46,7 +46,7 @@ def post_batch(call: Call) -> Answer:
         action=ModerationAction(body.action), reason=body.reason or "", message=body.message,
         until=body.until, token_id=token.id, person_id=token.person_id, site_id=token.site_id, as_batch=True,
     )  # fmt: skip
-    seen = [Seen(one.id, one.version) for one in body.comments]
+    seen = [Seen(one.id, one.version, one.reports) for one in body.comments]
     outcome = runtime().database.write(lambda conn: decide_comments(conn, seen, choice))
     return Answer(200, desk_view.decided(outcome))
 

@@ -48,6 +48,8 @@ def _when(value: object) -> datetime:
 Message = Annotated[str, _prose(MESSAGE_CHARS_MAX)]
 When = Annotated[datetime, PlainValidator(_when, json_schema_input_type=str)]
 Age = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=AGE_MAX_S)]
+Reports = Annotated[int, Field(ge=0, le=2**31 - 1)]
+"""How many open reports were seen, the sum of ``reports[].count``: later ones stay open. None: all."""
 CheckWord = Annotated[str, Field(pattern=r"^[a-z0-9_.-]+$", max_length=CHECK_CHARS_MAX)]
 DeskAction = Literal[
     "approve", "reject", "spam", "hold", "escalate", "later", "feature", "unfeature", "dismiss"
@@ -81,6 +83,7 @@ class DecisionIn(Input):
 
     action: DeskAction
     version: Version
+    reports: Reports | None = None
     reason: Reason | None = None
     message: Message | None = None
     until: When | None = None
@@ -91,6 +94,7 @@ class SeenIn(Input):
 
     id: Id
     version: Version
+    reports: Reports | None = None
 
 
 class BatchIn(Input):

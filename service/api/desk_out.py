@@ -99,11 +99,13 @@ class DeskOut(BaseModel):
 
 
 class DoneOut(BaseModel):
-    """A comment that was decided about; ``version`` is what undoing takes."""
+    """A comment that was decided about; ``version`` is what undoing takes. ``reports_left`` came in after it
+    was looked at, and stay open."""
 
     id: str
     version: int
     status: Status
+    reports_left: int
 
 
 class ConflictOut(BaseModel):

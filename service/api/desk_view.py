@@ -57,7 +57,13 @@ def decided(outcome: Decided) -> dict[str, object]:
     """What became of a batch."""
     return {
         "done": [
-            {"id": one.comment_id, "version": one.version, "status": one.status.value} for one in outcome.done
+            {
+                "id": one.comment_id,
+                "version": one.version,
+                "status": one.status.value,
+                "reports_left": one.reports_left,
+            }
+            for one in outcome.done
         ],
         "conflicts": [_conflict(one) for one in outcome.conflicts],
         "batch_id": outcome.batch_id,

@@ -55,7 +55,7 @@ def post_decision(call: Call) -> Answer:
     order = Order(
         comment_id=call.path["comment_id"], action=ModerationAction(body.action), version=body.version,
         reason=body.reason or "", token_id=token.id, site_id=token.site_id, person_id=token.person_id,
-        message=body.message, until=body.until,
+        message=body.message, until=body.until, reports=body.reports,
     )  # fmt: skip
     comment = runtime().database.write(lambda conn: moderate_comment(conn, order))
     with runtime().database.read() as conn:

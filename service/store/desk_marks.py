@@ -83,13 +83,14 @@ def differs_for_readers(before: DeskComment, after: Marked) -> bool:
     return was != is_now or (was and (before.featured_at is None) != (after.featured_at is None))
 
 
-def told(row: DeskComment) -> dict[str, Any]:
-    """The marks of a comment, as a decision remembers them. Empty where there is none."""
+def told(row: DeskComment, *, answered: int = 0) -> dict[str, Any]:
+    """The marks of a comment, as a decision remembers them that answers so many of its reports. Empty where
+    there is none."""
     marks: dict[str, Any] = {
         name: getattr(row, name).isoformat() for name in _NAMES if getattr(row, name) is not None
     }
-    if row.report_count:
-        marks["report_count"] = row.report_count
+    if answered:
+        marks["report_count"] = answered
     if row.held_code is not None:
         marks["held_code"] = row.held_code
     return marks

@@ -116,18 +116,28 @@ def appeals_of(conn: Connection, comment_seqs: Collection[int]) -> dict[int, App
     }
 
 
-def close(conn: Connection, closing: Sequence[tuple[int, int, bool]]) -> None:
-    """Close what is open about comments: (seq, version that the decision made, whether it publishes)."""
+def close(conn: Connection, closing: Sequence[tuple[int, int, int]]) -> None:
+    """Close the oldest open reports of comments: (seq, version that the decision made, how many).
+
+    The comments must be locked: then the numbers of their reports are in the order in which they came in.
+    """
     if closing:
-        for table in (reports, appeals):
-            rows = [{"s": seq, "v": version} for seq, version, _granted in closing]
-            if table is appeals:
-                rows = [{"s": seq, "v": version, "g": granted} for seq, version, granted in closing]
-            values: dict[str, Any] = {"closed_at": utcnow(), "closed_version": bindparam("v")}
-            if table is appeals:
-                values["granted"] = bindparam("g")
-            where = (table.c.comment_seq == bindparam("s")) & table.c.closed_at.is_(None)
-            conn.execute(update(table).where(where).values(values), rows)
+        open_ones = (reports.c.comment_seq == bindparam("s")) & reports.c.closed_at.is_(None)
+        oldest = select(reports.c.seq).where(open_ones).order_by(reports.c.seq).limit(bindparam("n"))
+        statement = update(reports).where(reports.c.seq.in_(oldest))
+        statement = statement.values(closed_at=utcnow(), closed_version=bindparam("v"))
+        conn.execute(statement, [{"s": seq, "v": version, "n": number} for seq, version, number in closing])
+
+
+def close_appeals(conn: Connection, closing: Sequence[tuple[int, int, bool]]) -> None:
+    """Close the open appeals about comments: (seq, version that the decision made, whether it publishes)."""
+    if closing:
+        where = (appeals.c.comment_seq == bindparam("s")) & appeals.c.closed_at.is_(None)
+        statement = update(appeals).where(where)
+        statement = statement.values(
+            closed_at=utcnow(), closed_version=bindparam("v"), granted=bindparam("g")
+        )
+        conn.execute(statement, [{"s": seq, "v": version, "g": granted} for seq, version, granted in closing])
 
 
 def reopen(conn: Connection, closed: Sequence[tuple[int, int]]) -> None:

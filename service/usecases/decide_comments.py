@@ -15,18 +15,16 @@ from service.domain.errors import FieldError, IllegalTransition, Invalid, Stale
 from service.domain.events import EventType, event_for
 from service.domain.ids import new_id
 from service.domain.lifecycle import Actor, move
-from service.domain.moderation import MARKS_ONLY, RESULT, ModerationAction
+from service.domain.moderation import LEAVES_REPORTS, MARKS_ONLY, RESULT, ModerationAction
 from service.domain.verdict import Reason
-from service.store import authors, decisions, desk_marks, events, published, reports, track_records
+from service.store import desk_marks, published, reports
 from service.store.activity import By
-from service.store.authors import Outcome
 from service.store.decisions import Decision
 from service.store.desk_marks import Marked
 from service.store.desk_rows import DeskComment
 from service.store.events import Event
 from service.store.now import database_now
-from service.store.published import Visibility
-from service.store.track_records import Cause, Held, steps
+from service.usecases.carry_changes import Change, touched, write
 from service.usecases.log_batch import Batch, log_batch
 from service.usecases.stale import told_stale
 
@@ -37,10 +35,15 @@ LATER_DAYS_MAX = 30
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A comment at the version that somebody had before them."""
+    """A comment at the version that somebody had before them.
+
+    ``reports`` is how many open reports they saw: a decision answers these, the oldest, and no later ones.
+    None stands for all that are open when the decision is made.
+    """
 
     comment_id: str
     version: int
+    reports: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +78,15 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A comment that was decided about. Comment and ``version`` together name the decision."""
+    """A comment that was decided about. Comment and ``version`` together name the decision.
+
+    ``reports_left`` came in after it was looked at, and are still open.
+    """
 
     comment_id: str
     version: int
     status: Status
+    reports_left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +98,6 @@ class Decided:
     batch_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One comment before and after; what ``write`` puts into the store."""
-
-    before: DeskComment
-    after: Marked
-    decision: Decision
-    happened: tuple[Event, ...]
-
-
 def decide_comments(conn: Connection, seen: Sequence[Seen], choice: Choice) -> Decided:
     """Carry ``choice`` out on every comment that is still as it was seen. Raises Invalid for a rejection
     without a reason, a time that is not ahead, or more than ``BATCH_MAX`` comments."""
@@ -108,32 +105,20 @@ def decide_comments(conn: Connection, seen: Sequence[Seen], choice: Choice) -> D
     _refuse(seen, choice, now)
     rows = locked(conn, [one.comment_id for one in seen], choice.site_id)
     batch_id = choice.batch_id or (new_id() if choice.as_batch or len(seen) > 1 else None)
+    choice = replace(choice, batch_id=batch_id)
     changes, conflicts = [], []
     for one in seen:
         row = rows.get(one.comment_id)
-        change = _change(row, choice, batch_id, now) if row and row.comment.version == one.version else None
+        change = _change(row, one, choice, now) if row and row.comment.version == one.version else None
         if change is not None:
             changes.append(change)
         else:
             conflicts.append((one.comment_id, row.comment if row else None))
     write(conn, changes, now)
-    reports.close(
-        conn,
-        [
-            (change.before.comment.seq, change.after.version, change.after.status is Status.APPROVED)
-            for change in changes
-            if change.before.report_count > change.after.report_count
-            or (change.before.appealed_at and not change.after.appealed_at)
-        ],
-    )
+    _close(conn, changes)
     by = By(token_id=choice.token_id, person_id=choice.person_id)
     log_batch(conn, touched(changes), Batch(choice.action.value, batch_id, choice.about or {}), by)
     return decided(conn, changes, conflicts, batch_id)
-
-
-def touched(changes: Sequence[Change]) -> list[tuple[str, str]]:
-    """The site of each change and the code of its reason, for the log of a batch."""
-    return [(one.before.comment.site_id, one.decision.reasons[0].code) for one in changes]
 
 
 def locked(conn: Connection, comment_ids: Sequence[str], site_id: str | None) -> dict[str, DeskComment]:
@@ -152,45 +137,10 @@ def decided(
     """What to report of a call."""
     stale = told_stale(conn, [comment for _id, comment in conflicts if comment is not None])
     return Decided(
-        done=tuple(Done(c.before.comment.id, c.after.version, c.after.status) for c in changes),
+        done=tuple(Done(c.before.comment.id, c.after.version, c.after.status, c.late) for c in changes),
         conflicts=tuple(Conflict(key, stale[comment.seq] if comment else None) for key, comment in conflicts),
         batch_id=batch_id,
     )
-
-
-def write(conn: Connection, changes: Sequence[Change], now: datetime) -> None:
-    """Store changes of locked comments: rows, decisions, events, counters, and what readers see."""
-    desk_marks.put(conn, [change.after for change in changes])
-    decisions.add(conn, [change.decision for change in changes])
-    events.add(conn, [event for change in changes for event in change.happened])
-    authors.count(
-        conn,
-        [Outcome(c.before.author_id, c.before.comment.status, c.after.status) for c in changes],
-    )
-    track_records.count(conn, now.date(), credit(changes))
-    published.apply(
-        conn,
-        [
-            Visibility(
-                change.after.seq, change.before.comment.thread_id, change.before.comment.root_seq,
-                is_public=change.after.status is Status.APPROVED,
-            )
-            for change in changes
-            if desk_marks.differs_for_readers(change.before, change.after)
-        ],
-    )  # fmt: skip
-
-
-def credit(changes: Sequence[Change]) -> dict[Cause, tuple[int, int]]:
-    """How each reason fared: what it held was decided by a person, or that was undone."""
-    moves = [
-        Held(
-            c.before.comment.site_id, (c.before.held_code, c.after.held_code),
-            (c.before.comment.status, c.after.status),
-        )
-        for c in changes
-    ]  # fmt: skip
-    return steps(moves)
 
 
 def _refuse(seen: Sequence[Seen], choice: Choice, now: datetime) -> None:
@@ -211,11 +161,32 @@ def _refuse(seen: Sequence[Seen], choice: Choice, now: datetime) -> None:
         raise Invalid(tuple(errors))
 
 
-def _change(row: DeskComment, choice: Choice, batch_id: str | None, now: datetime) -> Change | None:
+def _close(conn: Connection, changes: Sequence[Change]) -> None:
+    """Close the reports that were seen, and the appeals: what a decision answers."""
+    reports.close(
+        conn,
+        [
+            (c.before.comment.seq, c.after.version, c.before.report_count - c.after.report_count)
+            for c in changes
+            if c.before.report_count > c.after.report_count
+        ],
+    )
+    reports.close_appeals(
+        conn,
+        [
+            (c.before.comment.seq, c.after.version, c.after.status is Status.APPROVED)
+            for c in changes
+            if c.before.appealed_at and not c.after.appealed_at
+        ],
+    )
+
+
+def _change(row: DeskComment, seen: Seen, choice: Choice, now: datetime) -> Change | None:
     """What the choice makes of a comment; None where somebody else's decision has left nothing to do."""
     comment, action = row.comment, choice.action
+    late = 0 if seen.reports is None else max(0, row.report_count - seen.reports)
     try:
-        status = _status(row, action)
+        status = _status(row, action, row.report_count - late)
     except IllegalTransition:
         return None
     reason = choice.reason or f"moderator.{action}"
@@ -223,13 +194,18 @@ def _change(row: DeskComment, choice: Choice, batch_id: str | None, now: datetim
         comment_seq=comment.seq, comment_version=comment.version + 1, from_status=comment.status,
         to_status=status, actor=Actor.MODERATOR, reasons=(Reason(check="moderator", code=reason),),
         token_id=choice.token_id, action=action.value, person_id=choice.person_id, site_id=comment.site_id,
-        batch_id=batch_id, message=choice.message or None, marks=desk_marks.told(row) or None,
+        batch_id=choice.batch_id, message=choice.message or None,
+        marks=desk_marks.told(row, answered=row.report_count - late) or None,
     )  # fmt: skip
-    return Change(row, _marked(row, status, choice, now), decision, _events(row, status, action, reason))
+    late = 0 if action in LEAVES_REPORTS else late
+    after = _marked(row, status, choice, now)
+    after = after if action in LEAVES_REPORTS else replace(after, report_count=late)
+    return Change(row, after, decision, _events(row, status, action, reason), late)
 
 
-def _status(row: DeskComment, action: ModerationAction) -> Status:
-    """The status after ``action``. IllegalTransition if there is nothing to do any more."""
+def _status(row: DeskComment, action: ModerationAction, answered: int) -> Status:
+    """The status after ``action``, which answers so many reports. IllegalTransition if there is nothing to do
+    any more."""
     status = row.comment.status
     if action in RESULT:
         if row.appealed_at is not None and RESULT[action] is status:
@@ -240,7 +216,7 @@ def _status(row: DeskComment, action: ModerationAction) -> Status:
         ModerationAction.LATER: status in UNDECIDED,
         ModerationAction.FEATURE: row.featured_at is None and status is not Status.ERASED,
         ModerationAction.UNFEATURE: row.featured_at is not None,
-        ModerationAction.DISMISS: row.report_count > 0,
+        ModerationAction.DISMISS: answered > 0,
     }
     if not allowed[action]:
         raise IllegalTransition(status, status)
@@ -265,11 +241,7 @@ def _marked(row: DeskComment, status: Status, choice: Choice, now: datetime) -> 
         return replace(kept, escalated_at=now, snoozed_until=None)
     if action is ModerationAction.LATER:
         return replace(kept, snoozed_until=choice.until)
-    return (
-        replace(kept, featured_at=None)
-        if action is ModerationAction.UNFEATURE
-        else replace(kept, report_count=0)
-    )
+    return replace(kept, featured_at=None) if action is ModerationAction.UNFEATURE else kept
 
 
 def _events(row: DeskComment, status: Status, action: ModerationAction, reason: str) -> tuple[Event, ...]:

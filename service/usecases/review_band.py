@@ -70,5 +70,5 @@ def decide_rest(
     if not rest:
         raise Invalid((FieldError("sample", "nothing_left"),))
     about = {"band": named(band), "sample": so_far.read, "refused": so_far.refused}
-    seen = [Seen(one.id, one.version) for one in rest]
+    seen = [Seen(one.id, one.version, reports=0) for one in rest]  # Nobody has read what was said of these.
     return decide_comments(conn, seen, replace(choice, as_batch=True, about=about))

@@ -24,15 +24,8 @@ from service.store.desk_marks import Marked
 from service.store.desk_rows import DeskComment
 from service.store.events import Event
 from service.store.now import database_now
-from service.usecases.decide_comments import (
-    BATCH_MAX,
-    Change,
-    Decided,
-    decided,
-    locked,
-    touched,
-    write,
-)
+from service.usecases.carry_changes import Change, touched, write
+from service.usecases.decide_comments import BATCH_MAX, Decided, decided, locked
 from service.usecases.log_batch import Batch, log_batch
 
 REASON = "moderator.undo"

@@ -103,6 +103,28 @@ def test_a_batch_is_decided_and_undone_as_one(room):
     assert room.post(f"/batches/{'a' * 26}/undo", {}).status_code == 404
 
 
+def test_a_decision_over_the_api_closes_as_many_reports_as_it_says_were_seen(room):
+    first, second = room.held(2)
+    with room.product.database.begin() as conn:
+        for one in (first, second):
+            seq = comments_store.get(conn, one.id).seq
+            for key in ("seen", "came in later"):
+                reports.add(conn, seq, "demo", "spam", reporter_key=key)
+    assert room.desk.decide(first, "approve", reports=1).status_code == 200
+    seen = [{"id": second.id, "version": 2, "reports": 0}]
+    answer = room.post("/batches", {"action": "approve", "comments": seen})
+    assert [one["reports_left"] for one in answer.json["done"]] == [2]
+    left = {
+        card["id"]: sum(one["count"] for one in card["reports"])
+        for card in room.get("/queue", tab="reported").json["cards"]
+    }
+    assert left == {first.id: 1, second.id: 2}
+    for bad in (-1, "1", 1.5):
+        assert room.desk.decide(first, "dismiss", reports=bad).status_code == 422
+    room.desk.decide(first, "dismiss")
+    assert room.queue(tab="reported") == [second.id]
+
+
 def test_a_decision_is_undone_by_the_version_that_it_made(room):
     (one,) = room.held()
     decided = room.desk.decide(one, "reject", message="Please leave out the number.").json

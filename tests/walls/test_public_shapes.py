@@ -59,7 +59,7 @@ CARD = """section risk band held_by escalated_at snoozed_until featured_at appea
     reports[].count reports[].latest"""
 LINE = "at site actor action subject comment_id version before after reason batch_id undone"
 RULE = "number code title message checks[]"
-DECIDED = {"batch_id"} | under("done[]", "id version status")
+DECIDED = {"batch_id"} | under("done[]", "id version status reports_left")
 STAFF = "/api/v1/moderation"
 
 

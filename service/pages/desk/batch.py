@@ -45,8 +45,8 @@ def confirm(person: Person) -> Response:
         found = desk_rows.several(conn, [one.comment_id for one in seen])
     asked = form.one("decision")
     chosen = asked if asked in {action.value for action in ACTIONS} else ""
-    versions = {one.comment_id: one.version for one in seen}
-    selection = [_as_seen(row, versions[row.comment.id]) for row in found]
+    as_seen = {one.comment_id: one for one in seen}
+    selection = [_as_seen(row, as_seen[row.comment.id]) for row in found]
     return _page(person, selection, title="Decide a selection", back=decide.came_from(form), chosen=chosen)
 
 
@@ -81,7 +81,8 @@ def take(person: Person) -> Response:
         choices = {site_id: _choice(conn, form, site_id, person) for site_id in sites}
     outcome = runtime().database.write(lambda conn: decide_on_sites(conn, seen, choices))
     done = wording.DONE.get(form.one("decision"), "Decided")
-    return _told(person, form, f"{done} {len(outcome.done)}{skipped(outcome)}")
+    late = wording.meanwhile(sum(one.reports_left for one in outcome.done))
+    return _told(person, form, wording.told(f"{done} {len(outcome.done)}{skipped(outcome)}", late))
 
 
 @signed_in()
@@ -97,7 +98,7 @@ def _told(person: Person, form: Form, text: str) -> Response:
     place = decide.came_from(form)
     with runtime().database.read() as conn:
         left = queue.left(conn, queue_query.asked_in(place, person), person)
-    return decide.to(place, f"{text.removesuffix('.')}. {left} left.", person, form.one("next"))
+    return decide.to(place, wording.told(text, f"{left} left."), person, form.one("next"))
 
 
 def _choice(conn: Connection, form: Form, site_id: str, person: Person) -> Choice:
@@ -124,20 +125,28 @@ def skipped(outcome: Decided) -> str:
     return f", {len(outcome.conflicts)} skipped: already decided by {', '.join(sorted(by))}"
 
 
-def _as_seen(row: DeskComment, version: int) -> DeskComment:
-    """With the version that the moderator selected: what has changed since is then skipped and told."""
-    return replace(row, comment=replace(row.comment, version=version))
+def _as_seen(row: DeskComment, seen: Seen) -> DeskComment:
+    """With the version and the reports that the moderator selected: what has changed since is skipped and
+    told, what came in since stays open."""
+    reports = row.report_count if seen.reports is None else min(seen.reports, row.report_count)
+    return replace(row, comment=replace(row.comment, version=seen.version), report_count=reports)
 
 
 def _seen(form: Form) -> list[Seen]:
-    """The comments that a form names, each ``id:version``; a field may hold several. Raises Invalid."""
+    """The comments that a form names, each ``id:version:reports``; a field may hold several. Raises Invalid.
+
+    A page from before this service was brought up to date has no third part: then all reports are answered.
+    """
     found: dict[str, Seen] = {}
     for word in " ".join(form.every("comment")).split():
-        comment_id, _, version = word.partition(":")
-        is_number = version.isascii() and version.isdigit() and len(version) <= decide.VERSION_DIGITS_MAX
-        if not looks_like_id(comment_id) or not is_number:
+        comment_id, *numbers = word.split(":")
+        if (
+            not looks_like_id(comment_id)
+            or len(numbers) not in (1, 2)
+            or not all(map(decide.is_number, numbers))
+        ):
             raise Invalid((FieldError("comment", "not_one_of_these"),))
-        found[comment_id] = Seen(comment_id, int(version))
+        found[comment_id] = Seen(comment_id, *map(int, numbers))
     if len(found) > BATCH_MAX:
         raise Invalid((FieldError("comment", "out_of_range", BATCH_MAX),))
     return list(found.values())
@@ -152,7 +161,7 @@ def _page(
             (site_id, names.get(site_id, site_id), rules_of(conn, site_id))
             for site_id in sorted({row.comment.site_id for row in rows})
         ]
-    rest = [f"{row.comment.id}:{row.comment.version}" for row in rows[LISTED_MAX:]]
+    rest = [f"{row.comment.id}:{row.comment.version}:{row.report_count}" for row in rows[LISTED_MAX:]]
     values: dict[str, Any] = {
         "heading": title, "rows": rows[:LISTED_MAX], "rest": " ".join(rest), "rest_number": len(rest),
         "sites": sites, "back": back, "chosen": chosen, "now": runtime().clock(), "excerpt": excerpt,

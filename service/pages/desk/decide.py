@@ -20,7 +20,7 @@ from service.store import desk_rows
 from service.store.desk_cards import excerpt
 from service.usecases.decide_comments import MESSAGE_CHARS_MAX
 from service.usecases.edit_house_rules import rules_of
-from service.usecases.moderate_comment import Order, moderate_comment
+from service.usecases.moderate_comment import Order, decide_one
 from service.usecases.undo_decisions import Undoer, undo_decision
 
 LEFT = "X-Left"
@@ -53,17 +53,19 @@ def take(person: Person, comment_id: str) -> Response:
     order = Order(
         comment_id=comment_id, action=wanted.action, version=number(form, "version"), reason=wanted.reason,
         token_id=person.session_id, person_id=person.id, message=wanted.message, until=wanted.until,
+        reports=number(form, "reports") if form.one("reports") else None,
     )  # fmt: skip
     try:
-        comment = runtime().database.write(lambda conn: moderate_comment(conn, order))
+        done = runtime().database.write(lambda conn: decide_one(conn, order))
     except Stale as stale:
         return conflict(person, comment_id, wording.conflict(stale, wanted.action.value, runtime().clock()))
     text = wording.DONE[wanted.action.value] + (f": {wanted.title}" if wanted.title else "")
+    meanwhile = wording.meanwhile(done.reports_left)
     values = {
-        "id": comment_id, "version": comment.version, "text": text, "excerpt": excerpt(comment.body),
-        "name": comment.author_name,
+        "id": comment_id, "version": done.version, "text": text, "excerpt": excerpt(before.comment.body),
+        "name": before.comment.author_name, "meanwhile": meanwhile,
     }  # fmt: skip
-    return answer(person, "desk/_stub.html", values, text)
+    return answer(person, "desk/_stub.html", values, wording.told(text, meanwhile))
 
 
 @signed_in()
@@ -116,9 +118,14 @@ def _message(typed: str) -> str:
 def number(form: Form, name: str) -> int:
     """A whole number of a form. Raises Invalid."""
     typed = form.one(name)
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= VERSION_DIGITS_MAX):
+    if not is_number(typed):
         raise Invalid((FieldError(name, "not_a_number"),))
     return int(typed)
+
+
+def is_number(typed: str) -> bool:
+    """Whether that is a whole number such as a page of ours writes them."""
+    return typed.isascii() and typed.isdigit() and len(typed) <= VERSION_DIGITS_MAX
 
 
 def answer(
@@ -130,7 +137,7 @@ def answer(
     place = came_from(form)
     with runtime().database.read() as conn:
         left = queue.left(conn, queue_query.asked_in(place, person), person)
-    text = f"{text.removesuffix('.')}. {left} left."
+    text = wording.told(text, f"{left} left.")
     if shell.wants_fragment():
         values = {"back": place, "now": runtime().clock(), "status_words": wording.STATUS, **values}
         if "id" in values:

@@ -64,6 +64,20 @@ def conflict(stale: Stale | None, action: str, now: datetime) -> str:
     return f"This comment has changed since. {lost}"
 
 
+def meanwhile(reports: int) -> str:
+    """That readers reported it while it was looked at; empty where none did."""
+    if not reports:
+        return ""
+    if reports == 1:
+        return "One more report came in meanwhile and waits in Reported."
+    return f"{reports} more reports came in meanwhile and wait in Reported."
+
+
+def told(*parts: str) -> str:
+    """What there is to say, each part as a sentence, in one line."""
+    return " ".join(f"{part.removesuffix('.')}." for part in parts if part)
+
+
 def elsewhere(action: str | None, by: str | None, status: Status) -> str:
     """What became of a comment that somebody else has just decided about."""
     if by is not None:
