@@ -31,10 +31,19 @@ CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 FOR_PAGES = ("page.", "feed.", "problem.", "mail.")
 """Ids that begin so are not sent to the element."""
 
+RIGHT_TO_LEFT = frozenset(
+    ("ar", "ckb", "dv", "fa", "he", "iw", "ks", "lrc", "mzn", "nqo", "ps", "sd", "syr", "ug", "ur", "yi")
+)
+"""Languages that are usually written from right to left, as CLDR has it. We speak none of them."""
+
 _FORMATS = {"en": "en_GB"}
 """Whose way of writing numbers and dates, where a language alone does not say it."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""A letter of a script that runs from right to left: blocks that Unicode keeps for them (UAX 9, 3.2)."""
 LANGUAGE_CHARS_MAX = 35
 """Of a language that is asked for: BCP 47 (RFC 5646, 4.4.1) advises to take as many."""
 
@@ -54,14 +63,15 @@ class Strings:
         """The text of ``name`` with its placeholders filled in. KeyError for an unknown id or placeholder.
 
         Plain, unless a value is Markup: then all else is escaped, and the answer is Markup too. What is
-        filled in is never looked at for placeholders of its own.
+        filled in is never looked at for placeholders of its own. Where it runs from right to left, it turns
+        nothing around it.
         """
         text = self._form(self.texts[name], n)
         if n is not None:
             values["n"] = self.number(n)
         if any(isinstance(value, Markup) for value in values.values()):
-            return Markup(_PLACEHOLDER.sub(lambda found: escape(values[found[1]]), escape(text)))  # noqa: S704
-        return _PLACEHOLDER.sub(lambda found: str(values[found[1]]), text)
+            return Markup(_PLACEHOLDER.sub(lambda found: escape(_alone(values[found[1]])), escape(text)))  # noqa: S704
+        return _PLACEHOLDER.sub(lambda found: str(_alone(values[found[1]])), text)
 
     def number(self, number: int) -> str:
         """Such as ``1,204``."""
@@ -95,6 +105,14 @@ class Strings:
         return forms[categories(self.locale).index(self.locale.plural_form(n))]
 
 
+def _alone(value: object) -> object:
+    """A text that runs from right to left between the characters for that: no title of a page and no label
+    of a button can hold an element that isolates it. Markup has its own."""
+    if isinstance(value, Markup) or not _RIGHT_TO_LEFT.search(str(value)):
+        return value
+    return f"\u2068{value}\u2069"
+
+
 def categories(locale: Locale) -> tuple[str, ...]:
     """The plural categories of a language, in their order."""
     tags = {*locale.plural_form.tags, "other"}
@@ -105,8 +123,13 @@ def known(wanted: str | None) -> str | None:
     """The language that serves somebody who asks for ``wanted``, such as ``de`` for ``de-AT``; or None."""
     if wanted is None or len(wanted) > LANGUAGE_CHARS_MAX:
         return None
-    primary = wanted.lower().replace("_", "-").partition("-")[0]
-    return primary if primary in LANGUAGES else None
+    short = primary(wanted)
+    return short if short in LANGUAGES else None
+
+
+def primary(wanted: str) -> str:
+    """The language of a tag, without script and region."""
+    return wanted.lower().replace("_", "-").partition("-")[0]
 
 
 @cache

@@ -9,6 +9,7 @@ article's. A style of its own it does not bring.
 from dataclasses import replace
 
 from flask import Response
+from markupsafe import Markup
 
 from service.api.context import runtime
 from service.pages import language, render, view
@@ -16,6 +17,8 @@ from service.pages.forms import Typed
 from service.pages.place import Place
 
 ID_PREFIX = "reader-comments-"
+OURS = Markup(' dir="ltr"')
+"""On each sentence of ours: the article around it may go from right to left; what we speak does not."""
 
 
 def show(place: Place) -> Response:
@@ -29,7 +32,7 @@ def show(place: Place) -> Response:
     closed = bool(head and head.closed)
     values |= {
         "form": None if closed else Typed(), "answered": None, "received": False, "trouble": None,
-        "moment": speech.day, "id_prefix": ID_PREFIX, "say": speech.say, "speech": speech,
+        "moment": speech.day, "id_prefix": ID_PREFIX, "say": speech.say, "speech": speech, "ours": OURS,
     }  # fmt: skip
     html = render.text("fragment.html", view.common(absolute, values))
     answer = render.public(html.encode("utf-8"), "text/html; charset=utf-8")

@@ -69,7 +69,7 @@ def text(template: str, values: dict[str, Any]) -> str:
 def page(template: str, values: dict[str, Any], *, status: int = 200, scripts: bool = False) -> Response:
     """A page in the reader's language, with its headers; kept only if it answers nothing that was typed."""
     speech = language.spoken()
-    own = {"say": speech.say, "speech": speech}
+    own = {"say": speech.say, "speech": speech, "mirrored": language.is_mirrored(), "ours": ""}
     response = html(text(template, {**own, **values}), status)
     response.headers["Content-Language"] = speech.lang
     if scripts:

@@ -52,3 +52,24 @@ def test_what_is_wrong_is_said_in_the_language_of_the_form(reader):
 def test_a_page_that_is_not_there_is_missed_in_the_readers_language(reader):
     answer = reader.get("/t/nowhere/bridge?lang=es")
     assert markup.read(answer.text).one("h1").text == "Aquí no hay nada"
+
+
+@pytest.mark.parametrize(
+    ("asked", "direction"),
+    [
+        ("ar", "rtl"),
+        ("he-IL", "rtl"),
+        ("FA", "rtl"),
+        ("ur", "rtl"),
+        ("tlh", None),
+        ("de", None),
+        ("arn", None),
+    ],
+)
+def test_a_language_from_right_to_left_lays_the_page_out_and_stays_on_the_way(reader, asked, direction):
+    page = reader.page(f"{THREAD}?lang={asked}")
+    html = page.one("html").attributes
+    assert html.get("dir") == direction
+    assert (html["lang"] == "fr") == (asked != "de")
+    kept = f"lang={asked.lower().partition('-')[0]}" in page.one("form").attributes["action"]
+    assert kept == (direction == "rtl" or asked == "de")
