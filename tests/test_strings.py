@@ -126,6 +126,13 @@ def test_a_name_is_escaped_in_markup_and_left_alone_in_plain_text():
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_button_that_counts_down_begins_with_its_name(lang):
+    """The element says the rest for the eye alone."""
+    said = strings.of(lang)
+    assert said.say("own.edit.left", time="4:31").startswith(f"{said.say('own.edit')} (")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_language_writes_times(lang):
     said = strings.of(lang)
     assert "2026" in said.exact(NOW)

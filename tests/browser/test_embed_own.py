@@ -83,6 +83,19 @@ def test_17_what_was_rejected_is_not_posted_again_unchanged(newsdesk, reader, ag
     assert len(sent) == asked
 
 
+def test_20_the_time_that_is_left_is_seen_and_not_read_out_every_second(reader):
+    reader.page.clock.install()
+    reader.open()
+    edit = reader.post().get_by_role("button", name="Edit", exact=True)
+    expect(edit).to_contain_text(re.compile(r"Edit \([45]:\d\d left\)"))
+    expect(edit).to_have_accessible_description("You can edit it for 5 more minutes.")
+    edit.focus()
+    reader.page.clock.fast_forward(SIX_MINUTES_MS)
+    expect(edit).to_have_count(0)
+    expect(reader.page.locator(".waits")).to_be_focused()
+    reader.is_told("The time for editing this comment is over. You can still delete it.")
+
+
 def test_20_an_editor_in_which_nothing_was_changed_is_closed_and_sends_nothing(newsdesk, reader):
     reader.open()
     reader.post()

@@ -109,6 +109,7 @@ def test_who_is_too_quick_is_told_when_it_goes_on(reader):
     post(reader).click()
     expect(post(reader)).to_have_text(re.compile(r"Post comment \(0:0\d\)"))
     expect(post(reader)).to_have_attribute("aria-disabled", "true")
+    expect(post(reader)).to_have_accessible_name("Post comment")
     expect(post(reader)).to_be_focused()
     expect(post(reader)).to_have_text("Post comment", timeout=15_000)
     reader.is_told("You can post again now.")

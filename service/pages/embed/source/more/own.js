@@ -25,7 +25,7 @@ function bringOwn(rc) {
 
 // Another window may have stored some in the meantime.
 function keepOwn({ place, own }, gone) {
-  const all = { ...recall(`own:${place}`), ...own };
+  const all = { ...ownOf(place), ...own };
   delete all[gone];
   if (Object.keys(all).length) keep(`own:${place}`, all);
   else forget(`own:${place}`);
@@ -71,17 +71,34 @@ function verdict(rc, own) {
   return shown;
 }
 
+// The time that is left runs for the eye. Who hears the button hears its word, and the minutes as a description:
+// a name that changes every second would be read out every second.
 function countdown(rc, own) {
-  const opener = button("", undefined, { "aria-label": rc.t("own.edit") });
+  const { t } = rc;
+  const name = t("own.edit");
+  const minutes = el("span", { hidden: true, id: newId() });
+  const time = el("span", { "aria-hidden": "true" });
+  const opener = button(name, undefined, { "aria-describedby": minutes.id });
+  opener.append(time, minutes);
   const tick = () => {
     const left = Math.ceil((own.edit_until - Date.now()) / 1000);
-    if (left > 0) {
-      opener.textContent = rc.t("own.edit.left", { time: clock(left) });
-      setTimeout(() => opener.isConnected && tick(), 1000);
-    } else opener.remove();
+    if (left < 1) return endOf(rc, opener);
+    time.textContent = t("own.edit.left", { time: clock(left) }).slice(name.length);
+    minutes.textContent = t("own.left", { n: Math.ceil(left / 60) });
+    setTimeout(() => opener.isConnected && tick(), 1000);
   };
   tick();
   return opener;
+}
+
+// The time is over: who stands on the button is told, and keeps the place.
+function endOf(rc, opener) {
+  const card = opener.closest("article");
+  const stoodHere = rc.host.shadowRoot.activeElement === opener;
+  opener.remove();
+  if (!stoodHere) return;
+  card.focus();
+  rc.say(rc.t("own.edit.late"));
 }
 
 function editForm(rc, entry, submit, close) {

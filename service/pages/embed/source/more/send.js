@@ -169,22 +169,23 @@ function offline({ rc, notice }) {
   addEventListener("online", () => tell(rc, notice, t("state.online")), { once: true, signal: rc.signal });
 }
 
-// Said once when it begins and once when it is over; the button alone counts down.
+// Said once when it begins and once when it is over; the button alone counts down, and for the eye.
 function waitFor({ rc, notice, sender }, seconds) {
   const { t } = rc;
-  const label = sender.textContent;
+  const time = el("span", { "aria-hidden": "true" });
   const until = Date.now() + seconds * 1000;
   const minutes = Math.ceil(seconds / 60);
   const wait = minutes > 1 ? t("state.wait.minutes", { n: minutes }) : t("state.wait", { n: seconds });
   tell(rc, notice, `${wait} ${t("state.kept")}`);
   sender.setAttribute("aria-disabled", "true");
+  sender.append(time);
   const tick = () => {
     const left = Math.ceil((until - Date.now()) / 1000);
     if (left > 0 && !rc.signal.aborted) {
-      sender.textContent = `${label} (${clock(left)})`;
+      time.textContent = ` (${clock(left)})`;
       return setTimeout(tick, 1000);
     }
-    sender.textContent = label;
+    time.remove();
     sender.removeAttribute("aria-disabled");
     tell(rc, notice, t("state.again"));
   };
