@@ -22,6 +22,8 @@ from service.runtime import WebRuntime
 def create_app(runtime: WebRuntime) -> Flask:
     """The app of one web process."""
     app = Flask("service", static_folder=None)
+    # An address with a slash too many is none: a program would be led elsewhere by a page for people.
+    app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = runtime.settings.request_bytes_max
     context.attach(app, runtime)
     limits = Limits(app, runtime.settings)

@@ -49,7 +49,7 @@ def require(request: Request, scope: str) -> Token:
     if token is None:
         raise not_signed_in()
     if scope not in token.scopes and "admin" not in token.scopes:
-        raise Problem("not-allowed")
+        raise Problem("not-allowed", detail=f"This takes a token with the scope {scope}.")
     note_use(token)
     return token
 

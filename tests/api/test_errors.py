@@ -26,3 +26,11 @@ def test_what_nothing_answers_for_is_our_fault(error):
 
 def test_the_nearest_type_answers():
     assert problem_of(NotFound("thread")).kind.status == 404
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("path", ["/api/v1//comments", "//api/v1/events", "/api/v1/webhooks//endpoints"])
+def test_an_address_with_a_slash_too_many_is_a_problem_and_leads_nowhere(product, method, path):
+    answer = product.client.open(f"http://localhost{path}", method=method)
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+    assert "Location" not in answer.headers

@@ -97,7 +97,11 @@ def test_what_cannot_be_an_endpoint_is_refused(ask, fields, field, code):
 
 @pytest.mark.parametrize("scope", ["moderate", "read", "score", "policy"])
 def test_it_takes_the_scope_webhooks(ask, scope):
-    assert ask("GET", ALL, scope=scope).status_code == 403
+    refused = ask("GET", ALL, scope=scope)
+    assert (refused.status_code, refused.json["detail"]) == (
+        403,
+        "This takes a token with the scope webhooks.",
+    )
     assert ask("GET", ALL, scope="admin").status_code == 200
 
 
