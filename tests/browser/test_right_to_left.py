@@ -105,3 +105,18 @@ def test_a_name_that_runs_the_other_way_turns_nothing_around_it(new_window, post
     assert window.page.get_by_label(f"Reply to \u2068{NAME}\u2069").count() == 1
     answers = window.page.locator(".answers bdi")
     assert answers.count() == 0 or answers.first.inner_text() == NAME
+
+
+def test_the_element_on_such_a_page_goes_its_way_and_says_its_sentences_in_english(new_reader, host, posted):
+    reader = new_reader()
+    reader.open(host.page(body=f'<div dir="rtl" lang="ar">{host.element()}</div>'))
+    root = reader.page.locator("reader-comments .root")
+    assert root.get_attribute("lang") == "en"
+    assert root.evaluate("one => getComputedStyle(one).direction") == "rtl"
+    assert_reads_from_the_left(root.evaluate(LINES), 6)
+    assert side_of(reader.page.locator("reader-comments .top > :first-child")) == "right"
+    ends = root.locator(".note").evaluate("""one => {
+      const range = document.createRange(); range.selectNodeContents(one);
+      return one.getBoundingClientRect().right - range.getBoundingClientRect().right;
+    }""")
+    assert abs(ends) < 2
