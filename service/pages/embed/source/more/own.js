@@ -144,27 +144,41 @@ function editForm(rc, entry, submit, close) {
 function deleteForm(rc, entry, close) {
   const { t } = rc;
   const { id } = entry.c;
+  const { receipt } = rc.own[id];
   const question = el("p", { tabindex: "-1" }, t("own.delete.ask"));
   const notice = newNotice();
   const erase = async () => {
-    const answer = await ask(rc, `/api/v1/comments/${id}`, { method: "DELETE", receipt: rc.own[id].receipt });
+    const answer = await ask(rc, `/api/v1/comments/${id}`, { method: "DELETE", receipt });
     if (answer.status !== 204 && answer.status !== 404) return tell(rc, notice, t("own.failed"));
-    const wasCounted = !rc.own[id].waits;
-    delete rc.own[id];
-    keepOwn(rc, id);
-    if (wasCounted) rc.setCount(rc.count - 1);
-    if (entry.list && entry.list.children.length) {
-      replace(rc, { id, parent_id: entry.c.parent_id, state: "deleted" }).card.focus();
-    } else {
-      take(rc, entry);
-      rc.title.focus();
-    }
+    if (rc.own[id] && !rc.own[id].waits) rc.setCount(rc.count - 1);
+    leave(rc, id);
     rc.say(t("state.deleted"));
   };
   const sure = button(t("own.delete.yes"), erase, { class: "main" });
   setTimeout(() => sure.focus());
   return el("div", { class: "small", role: "group", "aria-label": t("own.delete.ask") }, question, notice,
     el("div", { class: "buttons" }, sure, button(t("own.delete.no"), () => close())));
+}
+
+// A comment that its author took back. Where others answered it, its place says so; who stood in it stands in
+// what is next to it.
+function leave(rc, id) {
+  delete rc.own[id];
+  keepOwn(rc, id);
+  const entry = rc.known.get(id);
+  if (!entry) return;
+  const { item, list, shelf, card } = entry;
+  const stoodHere = card.contains(rc.host.shadowRoot.activeElement);
+  let next = item.nextElementSibling || item.previousElementSibling || item.parentNode.closest("li");
+  if (list && list.children.length) {
+    replace(rc, { id, parent_id: entry.c.parent_id, state: "deleted" });
+    next = item;
+  } else take(rc, entry);
+  if (shelf && !shelf.list.children.length) {
+    shelf.list.remove();
+    shelf.list = null;
+  }
+  if (stoodHere) (next ? next.querySelector("article") : rc.title).focus();
 }
 
 // Asks for the message with a link. The answer is the same whether there will be one or not; asked again too
@@ -243,10 +257,8 @@ async function lookOnce(rc, id) {
   const own = rc.own[id];
   const was = own.status;
   const answer = await ask(rc, `/api/v1/comments/${id}/receipt`, { receipt: own.receipt });
-  if (answer.status === 404 || (answer.data || {}).status === "erased") {
-    delete rc.own[id];
-    return keepOwn(rc, id);
-  }
+  // Taken back in another window.
+  if (answer.status === 404) return leave(rc, id);
   if (answer.status !== 200) return;
   learn(rc, id, answer.data);
   if (!own.waits) await becomePublic(rc, id, answer.data, was);
