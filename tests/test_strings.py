@@ -144,6 +144,34 @@ def test_every_language_writes_times(lang):
     assert said.ago(NOW, NOW + timedelta(days=2)) == said.day(NOW)
 
 
+NEVER = {
+    "fr": r"(?<![\u00a0\u202f])[;:?!»](?!//)|«(?![\u00a0\u202f])",
+    "de": r"\s[;:?!,]|\b(?:du|dein\w*|dich|dir|euch|euer)\b",
+    "es": r"\s[;:?!,]|(?<!¿)\b(?:tú|tus?|te|ti)\b|\b(?:vosotros|vuestr\w+)\b",
+    "pt": r"\s[;:?!,]|\b(?:tu|te|ti|teus?|tuas?)\b",
+    "uk": r"\s[;:?!,]|\b(?:ти|тебе|тобі|твій|твоя|твої|твою)\b|[ыэъё]",
+    "en": r"\s[;:?!,]",
+}
+"""What no sentence has: a space that may break before a French mark, any other before a mark, an address
+that is not the polite one, letters of another language."""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_language_keeps_its_typography_and_its_polite_address(lang):
+    anywhere = r"['\"`!]|\.\.\.|  |^\s|\s$"
+    never = re.compile(f"{NEVER[lang]}|{anywhere}", re.IGNORECASE)
+    texts = strings.of(lang).texts
+    found = {id_: form for id_, forms in texts.items() for form in forms if never.search(form)}
+    assert found == {}
+
+
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_no_sentence_was_left_in_english(lang):
+    source, own = strings.of(strings.SOURCE).texts, strings.of(lang).texts
+    same = {id_ for id_, forms in own.items() if set(forms) & set(source[id_]) and " " in forms[0]}
+    assert same <= {"page.time", "page.site.name"}
+
+
 FAMILIES = ("gone.", "sort.", "report.", "own.appeal.", "problem.")
 """Ids that begin so may be put together where they are said: by a state, an order, a reason, a problem."""
 
