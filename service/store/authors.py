@@ -4,6 +4,7 @@ The record is numbers: published, rejected, spam, banned until. It starts with t
 has opened the seal of, and loses its fingerprint when the author has been silent for long.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,12 +19,11 @@ from service.store.tables import authors, comments
 from service.store.types import UtcDateTime, utcnow
 
 _COUNTER = {Status.APPROVED: "published", Status.REJECTED: "rejected", Status.SPAM: "spam"}
-_COUNT = {
-    column: update(authors)
+_COUNT = (
+    update(authors)
     .where(authors.c.id == bindparam("who"))
-    .values({column: authors.c[column] + bindparam("step")})
-    for column in _COUNTER.values()
-}
+    .values({column: authors.c[column] + bindparam(f"step_{column}") for column in _COUNTER.values()})
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,21 +143,30 @@ def link(conn: Connection, author_of: Mapping[int, str]) -> None:
 
 
 def count(conn: Connection, outcomes: Sequence[Outcome]) -> None:
-    """Keep the three counters true: what a comment left is taken away, what it became is added."""
-    change: dict[tuple[str, str], int] = {}
+    """Keep the three counters true: what a comment left is taken away, what it became is added.
+
+    Authors are taken one by one in the order of their ids, all counters of one at once: two transactions with
+    the same authors must not wait for each other.
+    """
+    change: dict[str, Counter[str]] = {}
     for outcome in outcomes:
         for status, step in ((outcome.old, -1), (outcome.new, 1)):
             if outcome.author_id is not None and status in _COUNTER:
-                key = (outcome.author_id, _COUNTER[status])
-                change[key] = change.get(key, 0) + step
-    for column, statement in _COUNT.items():
-        steps = [
-            {"who": author_id, "step": step}
-            for (author_id, changed), step in sorted(change.items())
-            if changed == column and step
-        ]
-        if steps:
-            conn.execute(statement, steps)
+                change.setdefault(outcome.author_id, Counter())[_COUNTER[status]] += step
+    steps = [
+        {"who": author_id, **{f"step_{column}": counted[column] for column in _COUNTER.values()}}
+        for author_id, counted in sorted(change.items())
+        if any(counted.values())
+    ]
+    if steps:
+        conn.execute(_COUNT, steps)
+
+
+def lock(conn: Connection, author_ids: Collection[str]) -> None:
+    """Lock authors in the order in which ``count`` takes them, for who counts in several steps."""
+    if author_ids:
+        query = select(authors.c.id).where(authors.c.id.in_(list(author_ids))).order_by(authors.c.id)
+        conn.execute(query.with_for_update(key_share=True)).all()
 
 
 def author_of(conn: Connection, comment_seq: int) -> str | None:

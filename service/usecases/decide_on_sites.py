@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from service.domain.ids import new_id
+from service.store import authors
 from service.usecases.decide_comments import Choice, Conflict, Decided, Done, Seen, decide_comments, locked
 
 
@@ -17,6 +18,7 @@ def decide_on_sites(conn: Connection, seen: Sequence[Seen], choices: Mapping[str
     """
     # All of them first, in the one order: site by site they could meet another batch head-on.
     rows = locked(conn, [one.comment_id for one in seen], None)
+    authors.lock(conn, {row.author_id for row in rows.values() if row.author_id})
     batch_id = new_id()
     done: list[Done] = []
     conflicts: list[Conflict] = []
