@@ -117,24 +117,6 @@ def test_opening_what_was_collapsed_leads_to_its_heading(newsdesk, host, reader)
     expect(reader.page.get_by_role("heading", level=2)).to_be_focused()
 
 
-def test_a_story_that_is_closed_while_somebody_writes_leaves_the_text_and_the_place(reader):
-    reader.open()
-    reader.expect("status of 409")
-    answer = {"type": "urn:lettersdesk:problem:thread-closed", "status": 409}
-
-    def on_post(route):
-        if route.request.method == "POST":
-            return route.fulfill(status=409, json=answer, headers=CORS)
-        return route.fallback()
-
-    reader.page.route(re.compile("/api/v1/comments$"), on_post)
-    reader.fill()
-    reader.page.get_by_role("button", name="Post comment").click()
-    closed = reader.page.locator(".closed")
-    expect(closed).to_be_focused()
-    expect(reader.page.get_by_role("textbox", name="Comment")).to_have_value(TEXT)
-
-
 def test_a_title_that_is_no_title_for_the_service_keeps_nobody_from_posting(newsdesk, host, reader):
     reader.page.goto(host.page())
     reader.page.evaluate("document.title = '\\u200fThe  bridge\\u200e\\n' + ' and so on'.repeat(99)")

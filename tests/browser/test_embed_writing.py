@@ -164,7 +164,11 @@ def test_the_same_comment_again_is_told_and_not_taken(newsdesk, reader):
     reader.expect("status of 409")
     reader.fill()
     post(reader).click()
-    expect(reader.page.locator(".notice:visible")).to_have_text("You already posted this comment.")
+    expect(reader.page.locator(".notice:visible")).to_have_text(
+        "You already posted this comment. It is awaiting moderation. Show your comment"
+    )
+    reader.page.get_by_role("link", name="Show your comment").click()
+    expect(reader.page.locator(".waits")).to_be_focused()
     assert len(newsdesk.rows("comments")) == 1
 
 

@@ -106,11 +106,11 @@ function editForm(rc, entry, submit, close) {
   const { id } = entry.c;
   const own = rc.own[id];
   const body = field(t("own.edit.label"), { required: true, rows: 5 });
-  body.input.value = own.body;
+  remember(`edit ${id}`, body, own.body);
   return smallForm(rc, [body], {
     submit,
     close,
-    send: async ({ errors, trouble }) => {
+    send: async ({ errors, trouble, refused }) => {
       const text = body.input.value;
       const wrong = [];
       if (!text.trim()) wrong.push([body, t("err.comment.empty")]);
@@ -126,10 +126,8 @@ function editForm(rc, entry, submit, close) {
       });
       const kind = kindOf(answer);
       if (kind === "edit-window-closed") return trouble(t("own.edit.late"));
-      const refusal = ((answer.data || {}).errors || []).find((one) => one.field === "body");
-      if (refusal && errors([[body, sentence(t, "body", refusal.code, refusal.limit)]])) return;
-      if (answer.status === 429) return trouble(t("state.wait", { n: answer.wait || 30 }));
-      if (answer.status !== 202) return trouble(t("own.failed"));
+      if (answer.status !== 202) return refused(answer, { body });
+      unsent.delete(`edit ${id}`);
       close(false);
       own.told = Date.now();
       if (!own.waits) rc.setCount(rc.count - 1);
@@ -196,12 +194,12 @@ function verifyForm(rc, entry, close) {
   return smallForm(rc, lines, {
     submit: t("verify.submit"),
     close,
-    send: async ({ trouble }) => {
+    send: async ({ refused }) => {
       const lang = encodeURIComponent(rc.section.lang);
       const answer = await ask(rc, `/api/v1/comments/${id}/verification?lang=${lang}`, {
         method: "POST", body: {}, receipt: rc.own[id].receipt,
       });
-      if (answer.status !== 202) return trouble(t("own.failed"));
+      if (answer.status !== 202) return refused(answer, {});
       own.asked = Date.now();
       keepOwn(rc);
       close();
@@ -218,16 +216,17 @@ function appealForm(rc, entry, close) {
   const { least, most } = APPEAL_CHARS;
   const why = field(t("own.appeal.label"),
     { required: true, rows: 4, maxlength: most, hint: t("own.appeal.hint", { n: least }) });
+  remember(`appeal ${id}`, why);
   return smallForm(rc, [why], {
     submit: t("own.appeal.submit"),
     close,
-    send: async ({ errors, trouble }) => {
+    send: async ({ errors, refused }) => {
       const statement = why.input.value.trim();
       if (errors(lengthOf(statement) < least ? [[why, t("err.statement.short", { n: least })]] : [])) return;
       const answer = await ask(rc, `/api/v1/comments/${id}/appeal`, {
         method: "POST", body: { statement }, receipt: own.receipt,
       });
-      if (answer.status !== 202) return trouble(t("own.failed"));
+      if (answer.status !== 202) return refused(answer, { statement: why });
       close(false);
       await lookAt(rc, id);
       rc.known.get(id).card.focus();

@@ -21,11 +21,12 @@ function reportForm(rc, c, close) {
   }
   const law = el("p", { class: "hint", hidden: true }, t("report.notice"), " ", `${rc.pageUrl}#c-${c.id}`);
   const text = field(t("report.text"), { rows: 3, maxlength: REPORT_CHARS });
+  remember(`report ${c.id}`, text);
   const { reason, radios } = reasonChoice(t, law);
   return smallForm(rc, [reason, law, text], {
     submit: t("report.submit"),
     close,
-    send: async ({ errors, trouble }) => {
+    send: async ({ errors, refused }) => {
       const chosen = radios.find((one) => one.checked);
       const words = text.input.value.trim();
       const wrong = [];
@@ -35,7 +36,7 @@ function reportForm(rc, c, close) {
       const answer = await ask(rc, `/api/v1/comments/${c.id}/reports`, {
         method: "POST", body: { reason: chosen.value, text: words || undefined, reporter: browserMark("reporter") },
       });
-      if (answer.status !== 202) return trouble(t("own.failed"));
+      if (answer.status !== 202) return refused(answer, { text });
       keep("reported", [...done, c.id].slice(-500));
       end(t("report.done"));
     },

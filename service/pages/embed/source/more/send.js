@@ -106,7 +106,7 @@ function accepted(parts, content, { id, receipt, status }) {
 
 // Fields by the names that the service uses.
 function refused(parts, answer) {
-  const { rc, notice, summary, fields, form } = parts;
+  const { rc, notice, summary, fields } = parts;
   const { t } = rc;
   const kind = kindOf(answer);
   const errors = (kind === "validation-error" && answer.data.errors) || [];
@@ -124,15 +124,9 @@ function refused(parts, answer) {
     }
     if (showErrors(rc, summary, fields, wrong, stray)) return;
   }
-  if (kind === "thread-closed") {
-    const said = el("p", { class: "closed", tabindex: "-1" }, t("state.closed"));
-    form.replaceChildren(said, el("label", {}, t("comment.label"),
-      el("textarea", { readonly: true, rows: 6 }, parts.body.input.value)));
-    said.focus();
-    return rc.say(t("state.closed"));
-  }
+  if (kind === "thread-closed") return shut(parts);
   if (answer.status === 429) return waitFor(parts, answer.wait || 30);
-  if (kind === "duplicate-comment") return tell(rc, notice, t("state.duplicate"));
+  if (kind === "duplicate-comment") return doubled(parts);
   if (!answer.status && navigator.onLine === false) return offline(parts);
   if (kind === "origin-not-allowed") {
     console.error(`reader-comments: ${location.origin} is not allowed to post. ${answer.data.detail}`);
@@ -155,18 +149,55 @@ function notSignedIn(parts, { code, limit }, status) {
   rc.tell("rc:error", { kind: "author-token", code, status });
 }
 
+// The thread was closed while somebody wrote: no form is left and nothing that opens one, but what was typed.
+function shut({ rc, form }) {
+  const { t } = rc;
+  rc.closed = true;
+  const said = el("p", { class: "closed", tabindex: "-1" }, t("state.closed"));
+  for (const one of new Set([form, ...rc.formPlace.querySelectorAll("form")])) {
+    const text = one.querySelector("textarea").value;
+    one.replaceChildren(one === form ? said : el("p", { class: "closed" }, t("state.closed")), text && el("label", {},
+      t("comment.label"), el("textarea", { readonly: true, rows: 6 }, text)));
+  }
+  for (const jump of rc.section.querySelectorAll(".top > p:not(.sort)")) jump.remove();
+  for (const { c } of [...rc.known.values()]) replace(rc, c);
+  said.focus();
+  rc.say(t("state.closed"));
+}
+
+const fold = (text) => text.normalize("NFC").replace(/\s+/gu, " ").trim().toLowerCase();
+
+// The same text came a moment ago: where this browser has its receipt, a link leads to it.
+function doubled({ rc, notice, body }) {
+  const { t } = rc;
+  const id = ownIds(rc).find((one) => rc.known.has(one) && fold(rc.own[one].body) === fold(body.input.value));
+  const isWaiting = id && rc.own[id].waits && rc.own[id].status !== "rejected";
+  tell(rc, notice, [t("state.duplicate"), isWaiting && t("state.duplicate.waits")].filter(Boolean).join(" "));
+  if (id) notice.append(" ", linkTo(rc, id, t("state.duplicate.show")));
+}
+
 function sentence(t, name, code, limit) {
-  const short = { author_name: "name", author_email: "email", body: "comment", author_url: "website" }[name];
+  const short = { author_name: "name", author_email: "email", body: "comment", author_url: "website" }[name] || "text";
   if (code === "unchanged") return t("err.comment.unchanged");
-  if (code === "required" && short !== "website") return t(`err.${short}.empty`);
+  if (code === "too_short") return t("err.statement.short", { n: limit });
+  if (code === "required" && !/website|text/.test(short)) return t(`err.${short}.empty`);
   if (code === "too_long" && short !== "email") return t(`err.${short}.long`, { n: limit });
   return t(`err.${short}.${/email|website/.test(short) ? "format" : "chars"}`);
 }
 
-function offline({ rc, notice }) {
+function offline(parts) {
+  const { rc, notice } = parts;
   const { t } = rc;
   tell(rc, notice, t("state.offline"));
-  addEventListener("online", () => tell(rc, notice, t("state.online")), { once: true, signal: rc.signal });
+  // Pressed twice, it is still told once.
+  parts.back ||= () => tell(rc, notice, t("state.online"));
+  addEventListener("online", parts.back, { once: true, signal: rc.signal });
+}
+
+// How long to wait, in whole minutes where it is more than one.
+function waitOf(t, seconds) {
+  const minutes = Math.ceil(seconds / 60);
+  return minutes > 1 ? t("state.wait.minutes", { n: minutes }) : t("state.wait", { n: seconds });
 }
 
 // Said once when it begins and once when it is over; the button alone counts down, and for the eye.
@@ -174,9 +205,7 @@ function waitFor({ rc, notice, sender }, seconds) {
   const { t } = rc;
   const time = el("span", { "aria-hidden": "true" });
   const until = Date.now() + seconds * 1000;
-  const minutes = Math.ceil(seconds / 60);
-  const wait = minutes > 1 ? t("state.wait.minutes", { n: minutes }) : t("state.wait", { n: seconds });
-  tell(rc, notice, `${wait} ${t("state.kept")}`);
+  tell(rc, notice, `${waitOf(t, seconds)} ${t("state.kept")}`);
   sender.setAttribute("aria-disabled", "true");
   sender.append(time);
   const tick = () => {

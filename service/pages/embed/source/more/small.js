@@ -1,5 +1,13 @@
 // A small form inside of a card: fields (and what stands between them), a button that sends, one that cancels.
 
+// What was typed and not sent stands there when the box is opened again, as long as the page is open.
+const unsent = new Map();
+
+function remember(key, { input }, text = "") {
+  input.value = unsent.get(key) || text;
+  input.addEventListener("input", () => unsent.set(key, input.value));
+}
+
 function smallForm(rc, inside, { submit, send, close }) {
   const fields = inside.filter((node) => node.input);
   const summary = newSummary();
@@ -14,6 +22,13 @@ function smallForm(rc, inside, { submit, send, close }) {
     await send({
       errors: (wrong) => showErrors(rc, summary, fields, wrong),
       trouble: (text) => tell(rc, notice, text),
+      // What the service says of a field stands at the field; of anything else, below them.
+      refused: (answer, named) => {
+        const found = ((answer.data || {}).errors || []).filter(({ field: name }) => named[name]);
+        const wrong = found.map(({ field: name, code, limit }) => [named[name], sentence(rc.t, name, code, limit)]);
+        if (showErrors(rc, summary, fields, wrong)) return;
+        tell(rc, notice, answer.status === 429 ? waitOf(rc.t, answer.wait || 30) : rc.t("own.failed"));
+      },
     });
     busy = false;
     sender.removeAttribute("aria-disabled");

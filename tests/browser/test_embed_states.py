@@ -1,0 +1,124 @@
+"""What a reader is told while a comment, an edit or an appeal is on its way, or cannot get through."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.embed_room import TEXT
+
+POSTS = re.compile(r"/api/v1/comments$")
+CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
+CLOSED = "Comments on this article are closed."
+
+
+def answer(reader, path, method, status, *, body=None, **headers):
+    """What is sent there in this way gets this answer."""
+    reader.expect(f"status of {status}")
+
+    def on_request(route):
+        if route.request.method == method:
+            return route.fulfill(status=status, json=body or {}, headers=CORS | headers)
+        return route.fallback()
+
+    reader.page.route(path, on_request)
+
+
+def test_what_takes_long_says_so_is_not_sent_twice_and_is_given_up_after_a_while(newsdesk, reader):
+    reader.page.clock.install()
+    reader.open()
+    keys = []
+
+    def hold(route):
+        if route.request.method != "POST":
+            return route.fallback()
+        return keys.append(route.request.headers["idempotency-key"])
+
+    reader.page.route(POSTS, hold)
+    reader.fill()
+    button = reader.page.locator(".respond button[type=submit]")
+    button.click()
+    expect(button).to_have_text("Posting…")
+    expect(button).to_have_attribute("aria-disabled", "true")
+    expect(button).to_be_focused()
+    expect(reader.box("Comment")).to_have_attribute("readonly", "")
+    button.press("Enter")
+    reader.page.clock.fast_forward(1100)
+    reader.is_told("Posting your comment…")
+    reader.page.clock.fast_forward(15_000)
+    notice = reader.page.locator(".notice:visible")
+    expect(notice).to_contain_text("because of a problem on our side. It is saved here.")
+    expect(reader.box("Comment")).not_to_have_attribute("readonly", "")
+    assert len(keys) == 1
+    reader.page.unroute_all()
+    with reader.page.expect_request(lambda one: one.method == "POST") as again:
+        button.click()
+    reader.page.locator(".waits").wait_for()
+    assert again.value.headers["idempotency-key"] == keys[0]
+
+
+@pytest.mark.parametrize("place", ["below an answer", "below the story"])
+def test_a_story_that_is_closed_while_somebody_writes_leaves_the_text_and_no_form(newsdesk, reader, place):
+    posted = newsdesk.published(author_name="Zoë")
+    reader.open()
+    form = reader.page.locator(".respond").last
+    form.get_by_role("textbox", name="Comment").fill("Half a sentence")
+    if place == "below an answer":
+        reader.card(posted).get_by_role("button", name="Reply to Zoë").click()
+        form = reader.card(posted).locator("form")
+    for label, value in (("Name", "Noor H."), ("Email", "noor@example.com"), ("Comment", TEXT)):
+        form.get_by_role("textbox", name=label).fill(value)
+    closed = {"type": "urn:lettersdesk:problem:thread-closed", "status": 403}
+    answer(reader, POSTS, "POST", 403, body=closed)
+    form.locator("button[type=submit]").click()
+    expect(form.locator(".closed")).to_be_focused()
+    reader.is_told(CLOSED)
+    expect(form.get_by_role("textbox", name="Comment")).to_have_value(TEXT)
+    texts = [one.input_value() for one in reader.page.get_by_role("textbox").all()]
+    assert texts == ([TEXT, "Half a sentence"] if place == "below an answer" else [TEXT])
+    expect(reader.page.get_by_role("button", name=re.compile("^(Reply|Leave a comment|Post)"))).to_have_count(
+        0
+    )
+    expect(reader.card(posted)).to_be_visible()
+
+
+def test_an_edit_that_comes_too_quickly_is_told_how_long_to_wait(reader):
+    reader.open()
+    card = reader.post()
+    answer(reader, re.compile("/api/v1/comments/[a-z0-9]+$"), "PATCH", 429, **{"Retry-After": "600"})
+    card.get_by_role("button", name=re.compile("^Edit")).click()
+    card.get_by_role("textbox").fill("Another text, which is sent a little too soon.")
+    card.get_by_role("button", name="Save changes").click()
+    expect(card.locator(".notice:visible")).to_contain_text("You can post again in 10 minutes.")
+
+
+def test_what_was_typed_into_a_box_is_there_when_it_is_opened_again(newsdesk, reader):
+    posted = newsdesk.published(author_name="Zoë")
+    reader.open()
+    card = reader.post()
+    for place, name in ((card, re.compile("^Edit")), (reader.card(posted), "Report the comment by Zoë")):
+        opener = place.get_by_role("button", name=name)
+        opener.click()
+        place.get_by_role("textbox").fill("Half a sentence")
+        place.get_by_role("textbox").press("Escape")
+        expect(place.get_by_role("textbox")).to_have_count(0)
+        opener.click()
+        expect(place.get_by_role("textbox")).to_have_value("Half a sentence")
+
+
+def test_what_only_the_service_finds_wrong_with_an_appeal_stands_at_its_field(newsdesk, reader):
+    reader.open()
+    reader.post()
+    newsdesk.check()
+    newsdesk.decide(newsdesk.rows("comments")[-1].id, "reject", reason="personal_attack")
+    reader.open()
+    card = reader.page.locator(".waits")
+    card.get_by_role("button", name="Ask for a second look").click()
+    box = card.get_by_role("textbox")
+    box.fill("It says what was said, word by word: a" + "\u0301" * 40)
+    reader.expect("status of 422")
+    card.get_by_role("button", name="Send request").click()
+    expect(card.get_by_role("group").get_by_role("link")).to_have_text(
+        "Text contains characters that cannot be shown"
+    )
+    expect(box).to_have_attribute("aria-invalid", "true")
