@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,10 @@ from pathlib import Path
 GUARDIAN = Path(__file__).with_name("guardian.py")
 READY_WITHIN_S = 30.0
 ENDS_WITHIN_S = 20.0
+
+MEMORY = Path("/dev/shm")
+MEMORY_FREE_BYTES_MIN = 2 * 1024**3
+"""A container often has 64 MB there: too little."""
 
 
 class Guarded:
@@ -90,6 +95,15 @@ class Guarded:
     def last_words(self) -> str:
         """The end of its log, for a message."""
         return "\n" + self.log.read_text(errors="replace")[-2000:] if self.log.exists() else "(no log)"
+
+
+def folder_in_memory(prefix: str) -> Path | None:
+    """A new folder that no disk has to keep up with; None where there is none, or little room in it."""
+    if not MEMORY.is_dir() or os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
+        return None
+    if shutil.disk_usage(MEMORY).free < MEMORY_FREE_BYTES_MIN:
+        return None
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=MEMORY))
 
 
 def short_folder(prefix: str) -> Path:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import psycopg
 
 from tests.support import postgres_programs
-from tests.support.guarded import Guarded, short_folder
+from tests.support.guarded import Guarded, folder_in_memory, short_folder
 
 Prepare = Callable[[str], None]
 
@@ -25,7 +25,10 @@ class PostgresServer:
 
     def __init__(self, *, durable: bool = False, port: int | None = None) -> None:
         """Make and start a cluster; `durable` leaves PostgreSQL's own promises on, `port` adds 127.0.0.1."""
-        self.folder = short_folder("ld-pg-")
+        in_memory = None if durable else folder_in_memory("ld-pg-")
+        self.folder = in_memory or short_folder("ld-pg-")
+        # Copying files is the faster way in memory by half, and on a disk the slower one by as much.
+        self._strategy = "file_copy" if in_memory else "wal_log"
         self.port = port or 5432
         self._tcp = port is not None
         self._options = () if durable else FAST
@@ -84,7 +87,7 @@ class PostgresServer:
         """A fresh database; `prepare(url)` fills the first, and later ones are copies of what it made."""
         template = "template1" if prepare is None else self._template(prepare)
         name = f"test_{next(self._numbers)}"
-        self.sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY {self._strategy}")
         return name
 
     def drop_database(self, name: str) -> None:

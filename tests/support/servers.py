@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from tests.support.guarded import Guarded, folder_in_memory
 from tests.support.postgres import PostgresServer, Prepare
 from tests.support.sqlite import SqliteDatabases
 from tests.support.valkey import ValkeyServer
@@ -60,15 +61,29 @@ def durable_postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
-    """Gives out SQLite files for this test process."""
-    return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteDatabases]:
+    """Gives out SQLite files for this test process, in memory if there is room: a disk makes commits wait."""
+    in_memory = folder_in_memory("ld-sqlite-")
+    if in_memory is None:
+        yield SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+        return
+    # Whose guardian removes the folder, however this process ends.
+    keeper = Guarded(["sleep", "infinity"], log=in_memory / "log", remove=in_memory)
+    yield SqliteDatabases(in_memory)
+    keeper.stop()
 
 
 @pytest.fixture
-def new_sqlite(sqlite_databases: SqliteDatabases) -> NewDatabase:
+def new_sqlite(sqlite_databases: SqliteDatabases) -> Iterator[NewDatabase]:
     """Call it, with or without `prepare(url)`, for the address of a fresh SQLite database."""
-    return sqlite_databases.new_database
+    with ExitStack() as afterwards:
+
+        def new_database(prepare: Prepare | None = None) -> str:
+            url = sqlite_databases.new_database(prepare)
+            afterwards.callback(sqlite_databases.drop_database, url)
+            return url
+
+        yield new_database
 
 
 @pytest.fixture

@@ -25,6 +25,10 @@ class SqliteDatabases:
             copy_database(self._template(prepare), place)
         return address(place)
 
+    def drop_database(self, url: str) -> None:
+        """Remove a database with all that lies beside it, whoever still has it open."""
+        shutil.rmtree(Path(url.removeprefix("sqlite:///")).parent, ignore_errors=True)
+
     def _template(self, prepare: Prepare) -> Path:
         if prepare not in self._templates:
             place = self.folder / f"template-{len(self._templates)}.db"
