@@ -1,13 +1,11 @@
 """Deliveries: what is due arrives, signed and once; what fails comes again; who fails for days is off."""
 
 import json
-from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import select, update
 
 from service.domain.events import EventType
-from service.safehttp.client import webhook_client_of
 from service.store import deliveries as store
 from service.store import endpoints, feed
 from service.store.attempts import Attempt
@@ -20,23 +18,13 @@ from service.usecases.settle_events import settle_events
 from service.webhooks.schedule import TRIES_MAX, WAITS_S, Outcome, Step
 from service.webhooks.signature import sign
 from tests.support.listeners import ANYWHERE, endpoint_of, happen, pass_time, states, statuses
-from workers.deliver_webhooks import Deliverer
 
 DAY_S = 86_400
 
 
 @pytest.fixture
-def more_settings() -> dict[str, object]:
-    return {"webhooks_settle_s": 0, "webhooks_allow_private": "true", "webhooks_timeout_s": 2,
-            "webhooks_lease_s": 20}  # fmt: skip
-
-
-@pytest.fixture
-def drain(product) -> Iterator[Callable[[], int]]:
-    """Send all that is due now."""
-    deliverer = Deliverer(product.runtime, webhook_client_of(product.settings))
-    yield deliverer.drain
-    deliverer.finish()
+def more_settings(sending_settings) -> dict[str, object]:
+    return sending_settings
 
 
 def genuine(one, secret) -> bool:

@@ -1,7 +1,5 @@
 """Our own mistakes while sending: they neither spin, nor stop the others, nor are the endpoint's fault."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import select, update
 
@@ -13,16 +11,8 @@ from workers.deliver_webhooks import RESTS_S, Deliverer
 
 
 @pytest.fixture
-def more_settings() -> dict[str, object]:
-    return {"webhooks_settle_s": 0, "webhooks_allow_private": "true", "webhooks_timeout_s": 2,
-            "webhooks_lease_s": 20}  # fmt: skip
-
-
-@pytest.fixture
-def deliverer(product) -> Iterator[Deliverer]:
-    deliverer = Deliverer(product.runtime, webhook_client_of(product.settings))
-    yield deliverer
-    deliverer.finish()
+def more_settings(sending_settings) -> dict[str, object]:
+    return sending_settings
 
 
 def unreadable(product) -> None:

@@ -1,11 +1,8 @@
 """How webhooks end: an endpoint that only fails, one that is quiet, secrets and logs whose time is over."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from sqlalchemy import func, select, update
 
-from service.safehttp.client import webhook_client_of
 from service.store import deliveries as store
 from service.store import endpoints
 from service.store.tables import deliveries, endpoint_secrets
@@ -14,23 +11,13 @@ from service.store.types import utcnow
 from service.usecases.manage_webhooks import replay_failed, rotate_secret
 from service.webhooks.schedule import QUIET_S, WAITS_S
 from tests.support.listeners import endpoint_of, happen, pass_time, states, statuses
-from workers.deliver_webhooks import Deliverer
 
 DAY_S = 86_400
 
 
 @pytest.fixture
-def more_settings() -> dict[str, object]:
-    return {"webhooks_settle_s": 0, "webhooks_allow_private": "true", "webhooks_timeout_s": 2,
-            "webhooks_lease_s": 20}  # fmt: skip
-
-
-@pytest.fixture
-def drain(product) -> Iterator[Callable[[], int]]:
-    """Send all that is due now."""
-    deliverer = Deliverer(product.runtime, webhook_client_of(product.settings))
-    yield deliverer.drain
-    deliverer.finish()
+def more_settings(sending_settings) -> dict[str, object]:
+    return sending_settings
 
 
 def count(product, table) -> int:
