@@ -17,7 +17,7 @@ from service.store.activity import By
 from service.store.house_rules import HouseRule
 from service.store.notes import About
 from service.usecases.decide_comments import Choice, Seen, decide_comments
-from service.usecases.edit_house_rules import retire_house_rule, rules_of, set_house_rule
+from service.usecases.edit_house_rules import Overtaken, retire_house_rule, rules_of, set_house_rule
 from service.usecases.guard_author import Guard, Standing, guard_author
 from service.usecases.guard_story import StoryOrder, guard_story, set_off_duty
 from service.usecases.undo_decisions import Undoer, undo_batch, undo_decision
@@ -136,17 +136,23 @@ def list_house_rules(call: Call) -> Answer:
 
 
 def post_house_rule(call: Call) -> Answer:
-    """Put a rule in force under its number, or take it out; earlier versions are kept."""
+    """Put a rule in force under its number, or take it out; earlier versions are kept. 409 with what is there
+    if it is not the version that was seen."""
     by, body, site_id = by_token(call), call.body, _site(call)
     rule = HouseRule(
         site_id=site_id, number=body.number, code=body.code, title=body.title, message=body.message,
         checks=tuple(body.checks),
     )  # fmt: skip
-    if body.retired:
-        runtime().database.write(lambda conn: retire_house_rule(conn, site_id, rule.number, by))
-    else:
-        runtime().database.write(lambda conn: set_house_rule(conn, rule, by))
-    return Answer(200, desk_view.house_rule(rule))
+
+    def change(conn: Connection) -> HouseRule:
+        if body.retired:
+            return retire_house_rule(conn, site_id, rule.number, by, seen=body.version)
+        return set_house_rule(conn, rule, by, seen=body.version)
+
+    try:
+        return Answer(200, desk_view.house_rule(runtime().database.write(change)))
+    except Overtaken as overtaken:
+        raise Problem("stale-house-rule", more={"current": desk_view.overtaken(overtaken)}) from None
 
 
 def list_activity(call: Call) -> Answer:

@@ -153,10 +153,12 @@ class OffDutyIn(Input):
 
 
 class HouseRuleIn(Input):
-    """A rule of the house under its number; ``retired`` takes it out of force."""
+    """A rule of the house under its number; ``retired`` takes it out of force. ``version`` is the one that
+    was seen: a change that somebody else made meanwhile is not written over."""
 
     site: SiteId | None = None
     number: Annotated[int, Field(ge=1, le=RULES_MAX)]
+    version: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
     code: Reason
     title: Annotated[str, _line(TITLE_CHARS_MAX)]
     message: Message

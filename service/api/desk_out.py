@@ -159,13 +159,14 @@ class OffDutyOut(BaseModel):
 
 
 class HouseRuleOut(BaseModel):
-    """A rule of the house."""
+    """A rule of the house. ``version`` is what changing it names; 0: as it was delivered."""
 
     number: int
     code: str
     title: str
     message: str
     checks: list[str]
+    version: int
 
 
 class HouseRulesOut(BaseModel):

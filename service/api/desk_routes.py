@@ -78,7 +78,7 @@ DESK_ROUTES: tuple[Route, ...] = (
     Route(
         method="POST", path="/api/v1/moderation/house-rules", view=desk.post_house_rule, who=Who.EDITOR,
         summary="Change a house rule.", body=HouseRuleIn, answers={200: HouseRuleOut}, rate=_RATE,
-        problems=("not-found",),
+        problems=("not-found", "stale-house-rule"),
     ),
     Route(
         method="GET", path="/api/v1/moderation/activity", view=desk.list_activity, who=Who.MODERATOR,

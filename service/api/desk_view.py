@@ -10,6 +10,7 @@ from service.store.house_rules import HouseRule
 from service.store.notes import About
 from service.store.threads import Thread
 from service.usecases.decide_comments import Conflict, Decided
+from service.usecases.edit_house_rules import Overtaken
 
 
 def card(one: Card) -> dict[str, object]:
@@ -82,7 +83,14 @@ def house_rule(rule: HouseRule) -> dict[str, object]:
     """A rule of the house."""
     return {
         "number": rule.number, "code": rule.code, "title": rule.title, "message": rule.message,
-        "checks": list(rule.checks),
+        "checks": list(rule.checks), "version": rule.version,
+    }  # fmt: skip
+
+
+def overtaken(by: Overtaken) -> dict[str, object]:
+    """What stands under the number of a rule: what it says, or null where it was withdrawn."""
+    return {
+        "number": by.number, "version": by.version, "rule": house_rule(by.rule) if by.rule else None,
     }  # fmt: skip
 
 

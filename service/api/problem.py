@@ -36,6 +36,7 @@ KINDS = {
         Kind("method-not-allowed", 405, "This address does not take that method."),
         Kind("duplicate-comment", 409, "This comment was received a moment ago."),
         Kind("stale-decision", 409, "Somebody else decided first."),
+        Kind("stale-house-rule", 409, "Somebody else has changed this rule of the house."),
         Kind("author-unknown", 409, "Who wrote this comment is not known yet, or not any more."),
         Kind("illegal-transition", 409, "The comment's status does not allow that."),
         Kind("place-unknown", 410, "The feed never reached this place: read it from the beginning again."),

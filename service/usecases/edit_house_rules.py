@@ -36,8 +36,10 @@ DEFAULTS = (
 def rules_of(conn: Connection, site_id: str) -> tuple[HouseRule, ...]:
     """The rules of a site, by number: its own, or the defaults until somebody changes one."""
     own = house_rules.in_force(conn, [site_id]).get(site_id)
-    if own is not None:
-        return own
+    return _delivered(site_id) if own is None else own
+
+
+def _delivered(site_id: str) -> tuple[HouseRule, ...]:
     return tuple(
         HouseRule(site_id=site_id, number=number, code=code, title=title, message=message, checks=checks)
         for number, (code, title, message, checks) in enumerate(DEFAULTS, start=1)
@@ -45,7 +47,12 @@ def rules_of(conn: Connection, site_id: str) -> tuple[HouseRule, ...]:
 
 
 class Overtaken(LettersdeskError):
-    """Somebody has changed this rule since it was shown; nothing was written."""
+    """Somebody has changed this rule since it was shown; nothing was written. ``version`` is the newest under
+    ``number``, and ``rule`` what is in force there: None where it was withdrawn."""
+
+    def __init__(self, number: int, version: int, rule: HouseRule | None) -> None:
+        super().__init__("house rule")
+        self.number, self.version, self.rule = number, version, rule
 
 
 def set_house_rule(conn: Connection, rule: HouseRule, by: By, *, seen: int | None = None) -> HouseRule:
@@ -72,9 +79,12 @@ def set_house_rule(conn: Connection, rule: HouseRule, by: By, *, seen: int | Non
 
 def retire_house_rule(
     conn: Connection, site_id: str, number: int, by: By, *, seen: int | None = None
-) -> None:
-    """Take a rule out of force. Raises NotFound if no rule has this number, Overtaken, and Invalid for the
-    last one: without a reason nobody can reject anything."""
+) -> HouseRule:
+    """Take a rule out of force; returns it as it was, with the version that this makes.
+
+    Raises NotFound if no rule has this number, Overtaken, and Invalid for the last one: without a reason
+    nobody can reject anything.
+    """
     _begin(conn, site_id, {number: seen})
     rules = {one.number: one for one in rules_of(conn, site_id)}
     old = rules.get(number)
@@ -83,11 +93,13 @@ def retire_house_rule(
     if len(rules) == 1:
         raise Invalid((FieldError("number", "last"),))
     _take_over(conn, site_id, by)
-    house_rules.add_version(conn, replace(old, retired=True), person_id=by.person_id)
+    gone = replace(old, retired=True)
+    version = house_rules.add_version(conn, gone, person_id=by.person_id)
     deed = Deed(
         action="house_rule.retire", site_id=site_id, subject=f"{number} {old.title}", before=_told(old)
     )
     activity.add(conn, by, [deed])
+    return replace(gone, version=version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +139,13 @@ def _begin(conn: Connection, site_id: str, seen: dict[int, int | None]) -> None:
     """One editor after the other, and each on the version that they saw."""
     sites.lock(conn, site_id)
     for number, version in seen.items():
-        if version is not None and version != house_rules.version_of(conn, site_id, number):
-            raise Overtaken
+        newest = house_rules.version_of(conn, site_id, number)
+        if version is None or version == newest:
+            continue
+        rule = next((one for one in rules_of(conn, site_id) if one.number == number), None)
+        # A site's first change stores all rules as they were delivered: the others are as they were.
+        if version != 0 or rule is None or replace(rule, version=0) not in _delivered(site_id):
+            raise Overtaken(number, newest, rule)
 
 
 def _take_over(conn: Connection, site_id: str, by: By) -> None:

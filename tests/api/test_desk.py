@@ -213,6 +213,37 @@ def test_house_rules_start_with_defaults_and_an_editor_changes_them(room):
     assert room.post("/house-rules", taken, room.editor).status_code == 422
 
 
+def test_of_two_editors_of_a_house_rule_the_later_one_is_told_and_nothing_is_lost(room):
+    def write(**fields):
+        rule = {"number": 2, "code": "shouting", "title": "Shouting", "message": "Please do not shout."}
+        return room.post("/house-rules", rule | fields, room.editor)
+
+    before = room.get("/house-rules").json["rules"][1]
+    assert before["version"] == 0
+    first = write(version=before["version"])
+    assert (first.status_code, first.json["version"]) == (200, 2)
+    late = write(version=before["version"], title="Noise")
+    assert (late.status_code, late.json["type"]) == (409, "urn:lettersdesk:problem:stale-house-rule")
+    assert late.json["current"] == {"number": 2, "version": 2, "rule": first.json}
+    assert room.get("/house-rules").json["rules"][1] == first.json
+    assert write(version=0, retired=True).status_code == 409
+    assert write(version=2, retired=True).json["version"] == 3
+    gone = write(version=2)
+    assert (gone.status_code, gone.json["current"]) == (409, {"number": 2, "version": 3, "rule": None})
+    assert write(version=3).json["version"] == 4
+    assert write(title="Whatever is there").json["version"] == 5
+    for bad in (-1, "4", True):
+        assert write(version=bad).status_code == 422
+
+
+def test_a_rule_that_nobody_changed_is_as_it_was_seen_after_another_one_was_changed(room):
+    rules = room.get("/house-rules").json["rules"]
+    for rule in rules[:3]:
+        changed = {name: rule[name] for name in ("number", "code", "message", "version")}
+        answer = room.post("/house-rules", changed | {"title": f"{rule['title']}, really"}, room.editor)
+        assert (answer.status_code, answer.json["version"]) == (200, 2)
+
+
 def test_the_log_says_what_was_done_in_pages(room):
     one, two = room.held(2)
     room.desk.decide(one, "reject")

@@ -58,7 +58,7 @@ CARD = """section risk band held_by escalated_at snoozed_until featured_at appea
     author_record.standing_reason notes.comment notes.author notes.thread allowed[] reports[].reason
     reports[].count reports[].latest"""
 LINE = "at site actor action subject comment_id version before after reason batch_id undone"
-RULE = "number code title message checks[]"
+RULE = "number code title message checks[] version"
 DECIDED = {"batch_id"} | under("done[]", "id version status reports_left")
 STAFF = "/api/v1/moderation"
 
