@@ -5,6 +5,7 @@ division has blanks around it, no template stands inside of another one.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 
 _TOKEN = re.compile(
     r"""(?P<kept>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`"""
@@ -20,12 +21,10 @@ def script(source: str) -> str:
     made: list[str] = []
     gap = False
     last_is_word = False
-    for found in _TOKEN.finditer(source):
-        if found.lastgroup in ("blank", "comment"):
+    for text, is_word in _united(_TOKEN.finditer(source)):
+        if not text:
             gap = True
             continue
-        text = found[0]
-        is_word = found.lastgroup == "word"
         doubled = bool(made) and made[-1][-1] == text[0] and text[0] in "+-"
         if gap and ((is_word and last_is_word) or doubled):
             made.append(" ")
@@ -34,6 +33,31 @@ def script(source: str) -> str:
         made.append(text)
         gap, last_is_word = False, is_word
     return "".join(made)
+
+
+def _united(tokens: Iterable[re.Match[str]]) -> Iterator[tuple[str, bool]]:
+    """Each token, and whether it is a word; "" for a gap. A ``const`` right after another joins it."""
+    end = False
+    declares = [False]
+    for found in tokens:
+        if found.lastgroup in ("blank", "comment"):
+            yield "", False
+            continue
+        text = found[0]
+        if end:
+            declares[-1] &= text == "const"
+            yield ("," if declares[-1] else ";"), False
+        if text in "([{":
+            declares.append(False)
+        elif text in ")]}":
+            declares.pop()
+        skips = end and declares[-1] and text == "const"
+        declares[-1] |= text == "const"
+        end = text == ";"
+        if not (end or skips):
+            yield text, found.lastgroup == "word"
+    if end:
+        yield ";", False
 
 
 def sheet(source: str) -> str:
