@@ -21,20 +21,26 @@ function button(text, click, given) {
 
 // A button that opens a panel below itself, and a way to close it that returns to the button.
 function disclosure(opener, place, open) {
+  let opening;
+  const isOpen = () => opener.getAttribute("aria-expanded") === "true";
   const close = (back = true) => {
     place.replaceChildren();
     opener.setAttribute("aria-expanded", "false");
     if (back) (opener.isConnected ? opener : place.closest("article")).focus();
   };
   opener.setAttribute("aria-expanded", "false");
-  opener.addEventListener("click", async () => {
-    if (opener.getAttribute("aria-expanded") === "true") return close();
+  opener.addEventListener("click", async ({ detail: clicks }) => {
+    if (opening || clicks > 1) return;
+    if (isOpen()) return close();
     // One panel at a time: another's button must not say that it is open.
     for (const other of opener.parentNode.querySelectorAll("[aria-expanded=true]")) {
       other.setAttribute("aria-expanded", "false");
     }
     opener.setAttribute("aria-expanded", "true");
+    opening = true;
     const panel = await open(close);
+    opening = false;
+    if (!isOpen()) return; // Another one was opened meanwhile.
     panel.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
         event.stopPropagation();

@@ -3,20 +3,22 @@
 
 const memory = new Map();
 
+// Null where there is nothing; any script of the page may write there, so what is no draft is none.
 function recall(key) {
   try {
-    return JSON.parse(localStorage.getItem(`rc:${key}`)) || memory.get(key) || null;
+    const found = memory.get(key) || JSON.parse(localStorage.getItem(`rc:${key}`));
+    return /^draft/.test(key) && typeof found.text !== "string" ? null : found;
   } catch {
-    return memory.get(key) || null;
+    return null;
   }
 }
 
 function keep(key, value) {
-  memory.set(key, value);
+  memory.delete(key);
   try {
     localStorage.setItem(`rc:${key}`, JSON.stringify(value));
   } catch {
-    // Blocked or full: then only this page remembers.
+    memory.set(key, value); // Blocked or full: then only this page remembers.
   }
 }
 

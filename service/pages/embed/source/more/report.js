@@ -7,7 +7,7 @@ const REPORT_CHARS = 500;
 
 function reportForm(rc, c, close) {
   const { t } = rc;
-  const done = recall("reported") || [];
+  const done = [recall("reported") || []].flat();
   const end = (text) => {
     close();
     rc.say(text);

@@ -19,17 +19,30 @@ function clock(seconds) {
 // A random mark of this browser for one purpose. The service keeps a hash of it.
 function browserMark(purpose) {
   let found = recall(purpose);
-  if (!found) keep(purpose, (found = random(16)));
+  if (!/^[0-9a-f]{32}$/.test(found)) keep(purpose, (found = random(16)));
   return found;
 }
+
+const isText = (value) => typeof value === "string" && value !== "";
+
+// What another script of the page has spoilt, or put there, is no receipt.
+function isOwn(one) {
+  const { receipt, name, body, created, at, can = [], appeal } = one || {};
+  return [receipt, name, body].every(isText) && at > 0 && !Number.isNaN(Date.parse(created)) && Array.isArray(can)
+    && (!appeal || ["waiting", "granted", "declined"].includes(appeal.state));
+}
+
+const ownOf = (place) => Object.fromEntries(
+  Object.entries(recall(`own:${place}`) || {}).filter(([, one]) => isOwn(one)),
+);
 
 function forgetOld() {
   try {
     for (const key of Object.keys(localStorage)) {
-      const [, kind] = /^rc:(draft|own):/.exec(key) || [];
+      const [, kind, place] = /^rc:(draft|own):(.*)$/s.exec(key) || [];
       if (!kind) continue;
-      const found = recall(key.slice(3));
-      const at = kind === "own" ? Math.max(...Object.values(found).map((one) => one.at)) : found.at;
+      const at = kind === "own" ? Math.max(...Object.values(ownOf(place)).map((one) => one.at))
+        : (recall(key.slice(3)) || {}).at;
       if (!(Date.now() - at < (kind === "own" ? OWN_DAYS : DRAFT_DAYS) * DAY_MS)) forget(key.slice(3));
     }
   } catch {
