@@ -190,22 +190,47 @@ def test_in_a_frame_the_form_is_out_of_the_pages_reach_and_the_frame_as_high_as_
     assert len(newsdesk.rows("comments")) == 2
 
 
-def test_a_page_that_may_not_post_is_told_which_setting_to_change(newsdesk, host, reader):
+@pytest.fixture
+def elsewhere(host, reader):
+    """The same page at an origin that is not on the site's list."""
     other = host.base.replace("127.0.0.1", "localhost")
     reader.allow(other)
     reader.expect("is not allowed to post")
     reader.expect("status of 403")
     reader.page.goto(host.page().replace(host.base, other))
     reader.page.locator("reader-comments .respond").wait_for()
-    reader.fill()
-    with reader.page.expect_console_message(lambda message: "sites origins" in message.text):
-        reader.page.get_by_role("button", name="Post comment").click()
+    return reader
 
 
-def test_a_site_that_is_not_there_is_told_to_the_pages_developer(host, reader):
+def test_a_page_that_may_not_post_is_told_which_setting_to_change_before_anything_is_written(elsewhere):
+    with elsewhere.page.expect_console_message(lambda message: "sites origins" in message.text):
+        elsewhere.box("Name").focus()
+    expect(elsewhere.page.locator(".notice:visible")).to_have_text(
+        "Comments cannot be posted from this page."
+    )
+    elsewhere.is_told("Comments cannot be posted from this page.")
+
+
+def test_what_is_posted_from_there_all_the_same_is_kept(elsewhere):
+    elsewhere.fill()
+    elsewhere.page.get_by_role("button", name="Post comment").click()
+    expect(elsewhere.page.locator(".notice:visible")).to_have_text(
+        "Comments cannot be posted from this page."
+    )
+    elsewhere.keeps_a_draft()
+
+
+@pytest.mark.parametrize(
+    ("given", "names"), [({"site": "nobody"}, '"site"'), ({"thread": "x" * 3_000}, '"thread"')]
+)
+def test_a_page_that_names_what_cannot_be_says_so_calmly_and_its_developer_reads_which_attribute(
+    host, reader, given, names
+):
     reader.expect("status of 400")
     reader.expect("reader-comments: ")
-    with reader.page.expect_console_message(lambda message: "not_found" in message.text):
-        reader.page.goto(host.page(body=host.element(site="nobody")))
-    expect(reader.page.get_by_text("Comments could not be loaded.").first).to_be_visible()
+    with reader.page.expect_console_message(lambda one: f"attribute {names}" in one.text):
+        reader.page.goto(host.page(body=host.element(**given)))
+    reader.is_told("Comments are not available on this page.")
+    expect(reader.page.get_by_text("Comments are not available on this page.").last).to_be_visible()
+    expect(reader.page.get_by_role("button", name="Try again")).to_have_count(0)
     expect(reader.page.get_by_role("link", name="Read and post comments")).to_be_visible()

@@ -73,6 +73,33 @@ def test_a_link_to_a_comment_leads_to_it_on_whatever_page_it_is(five, host, read
     expect(reader.card(roots[4])).to_be_focused()
 
 
+@pytest.mark.parametrize("what", ["removed", "waiting", "of another thread", "never there"])
+def test_a_link_to_a_comment_that_is_not_here_is_answered_where_the_thread_begins(
+    newsdesk, five, reader, what
+):
+    lost = {
+        "removed": lambda: newsdesk.decide(five[0][0].id, "reject", reason="off_topic") or five[0][0].id,
+        "waiting": lambda: newsdesk.held(1)[0].id,
+        "of another thread": lambda: newsdesk.published(thread="canal").id,
+        "never there": lambda: "a" * 26,
+    }[what]()
+    if what in ("removed", "waiting", "never there"):
+        reader.expect("status of 404")
+    reader.open(f"{reader.host.page()}#c-{lost}")
+    said = "The comment you are looking for is not here. It may have been removed."
+    reader.is_told(said)
+    expect(reader.page.locator(".notice:visible")).to_have_text(said)
+    expect(reader.page.locator(".notice:visible")).to_be_in_viewport()
+    reader.page.evaluate(f"location.hash = 'c-{five[0][4].id}'")
+    expect(reader.card(five[0][4])).to_be_focused()
+
+
+def test_a_link_of_the_page_itself_is_not_taken_for_one_to_a_comment(five, reader):
+    reader.open(f"{reader.host.page()}#c-pricing")
+    assert [one.url for one in reader.sent if "pricing" in one.url] == []
+    expect(reader.page.locator(".notice:visible")).to_have_count(0)
+
+
 def test_deep_answers_stand_flat_and_say_whom_they_answer(newsdesk, reader):
     parent = newsdesk.published(author_name="Level 1")
     for level in range(2, 6):

@@ -6,17 +6,27 @@ const WATCH_FOR_MS = 300000;
 const OWN_SHOWN = 30;
 const FIRST_KB = 5;
 const TOKEN_FOR_MS = 5 * 3600000;
+const TOKEN_AGAIN_MS = 10000;
 const SORTS = ["newest", "oldest", "discussed"];
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(STYLE);
 
 class ReaderComments extends HTMLElement {
+  static observedAttributes = ["thread", "site", "lang", "sort", "heading-level", "url"];
+
   connectedCallback() {
     if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
     this.gone = new AbortController();
     this.shadowRoot.replaceChildren(el("slot"));
     if (this.getAttribute("mode") === "iframe") return void loadMore().then((more) => more && more.showFrame(this));
     start(this).catch((error) => console.error(error));
+  }
+
+  // Several that change at once are one beginning anew.
+  attributeChangedCallback(_name, before, now) {
+    if (!this.gone || this.gone.signal.aborted || before === now) return;
+    this.gone.abort();
+    queueMicrotask(() => this.isConnected && this.gone.signal.aborted && this.connectedCallback());
   }
 
   disconnectedCallback() {
@@ -57,16 +67,16 @@ function setUp(rc, section, t, lang) {
   const level = option(host, "heading-level", "2");
   const place = `${site}/${thread}`;
   Object.assign(rc, {
-    t, section, thread, site, place, time: timesIn(lang, t), known: new Map(), count: 0, closed: false,
+    t, section, thread, site, place, time: timesIn(lang, t), known: new Map(), count: -1, closed: false,
     pageUrl: option(host, "url", pageAddress()),
     heading: Number(level),
-    pageSize: Math.min(size > 0 ? size : LIMITS.page, LIMITS.page_max), own: recall(`own:${place}`) || {},
+    pageSize: Math.min(size > 0 ? size : LIMITS.page, LIMITS.page_max), own: {},
     sort: SORTS.includes(option(host, "sort")) ? option(host, "sort") : "newest",
     status: el("p", { class: "unseen", role: "status" }), notice: newNotice(),
     title: el(`h${level}`, { tabindex: "-1", id: "title" }),
     list: el("ol", { class: "thread" }), newest: el("div"), below: el("div"), formPlace: el("div"),
     isOpen: () => !rc.closed && !host.hasAttribute("closed"),
-    wanted: () => (/^#c(?:omment)?-([\w-]+)$/.exec(location.hash) || [])[1],
+    wanted: () => (/^#c(?:omment)?-([a-z2-7]{26})$/.exec(location.hash) || [])[1],
     tell: (name, detail) => host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail })),
     watch: () => watch(rc),
   });
@@ -85,19 +95,21 @@ function setUp(rc, section, t, lang) {
 }
 
 async function load(rc, isPressed) {
-  const { t, section, host } = rc;
+  const { t, section } = rc;
+  if (rc.isLoading) return;
+  rc.isLoading = true;
   section.classList.add("loading");
   rc.say(t("state.loading"));
-  const hasOwn = Object.keys(rc.own).length > 0;
-  const [answer, more] = await Promise.all([pageOf(rc, rc.sort, { kb: FIRST_KB }), hasOwn && loadMore()]);
+  const own = recall(`own:${rc.place}`);
+  const [answer, more] = await Promise.all([pageOf(rc, rc.sort, { kb: FIRST_KB }), own && loadMore()]);
   rc.more = more;
-  if (!more) rc.own = {};
+  rc.own = more ? more.ownOf(rc.place) : {};
+  rc.isLoading = false;
   section.classList.remove("loading");
   if (answer.status !== 200) return failed(rc, answer, isPressed);
   const { thread } = answer.data;
   rc.key = thread.key;
   rc.closed = thread.closed;
-  const typedBefore = adopt(host);
   rc.setCount(thread.published_count);
   rc.count = thread.published_count;
   const isFirst = !thread.published_count;
@@ -115,10 +127,7 @@ async function load(rc, isPressed) {
   fill(rc, answer.data);
   rc.formPlace.replaceChildren(rc.isOpen()
     ? commentForm(rc, null) : el("p", { class: "closed" }, t("state.closed")));
-  for (const [name, value] of Object.entries(typedBefore)) {
-    const input = rc.formPlace.querySelector(`[name=${name}]`);
-    if (input && value) input.value = value;
-  }
+  adopt(rc);
   if (more) more.bringOwn(rc);
   rc.ready = true;
   rc.tell("rc:ready", { count: rc.count });
@@ -128,17 +137,22 @@ async function load(rc, isPressed) {
   if (rc.next && rc.rest > 0) readOn(rc);
 }
 
-// What somebody typed into the markup that the page came with, before this script was there.
-function adopt(host) {
-  const names = ["author_name", "author_email", "author_url", "body"];
-  return Object.fromEntries(names.map((name) => [name, (host.querySelector(`[name=${name}]`) || {}).value || ""]));
+// What somebody typed into the markup that the page came with, before this script was there: once.
+function adopt({ host, formPlace }) {
+  for (const name of ["author_name", "author_email", "author_url", "body"]) {
+    const [from, to] = [host, formPlace].map((place) => place.querySelector(`[name=${name}]`));
+    if (from && to && from.value) {
+      to.value = from.value;
+      from.value = "";
+    }
+  }
 }
 
 function failed(rc, answer, isPressed) {
   const { t, host, section } = rc;
   const link = host.querySelector("a[href]");
   rc.tell("rc:error", { kind: kindOf(answer) || "network", status: answer.status });
-  if (answer.data) console.error("reader-comments:", JSON.stringify(answer.data));
+  if (answer.data) loadMore().then((more) => more && more.explain(rc, answer.data));
   section.replaceChildren(rc.status, el("p", { class: "notice" }, t("state.failed")), el("div", { class: "buttons" },
     button(t("state.retry"), () => load(rc, true), { class: "main" }),
     link && el("a", { href: link.href }, t("state.page"))), el("slot"));
@@ -155,11 +169,18 @@ function sorter(rc) {
 }
 
 // When the reader first enters the form, and not before: the time from then on is a sign of a person.
-function token(rc) {
-  if (rc.formToken && Date.now() - rc.tokenAt < TOKEN_FOR_MS) return;
+// One that could not be had is asked for again, after ``wait`` milliseconds.
+function token(rc, notice, wait = TOKEN_AGAIN_MS) {
+  if (Date.now() - rc.tokenAt < (rc.formToken ? TOKEN_FOR_MS : rc.formToken === "" && wait)) return;
   rc.tokenAt = Date.now();
-  rc.formToken = ask(rc, `/api/v1/form?${query({ site: rc.site, thread: rc.thread })}`)
-    .then((answer) => (answer.data || {}).form_token);
+  rc.formToken = ask(rc, `/api/v1/form?${query({ site: rc.site, thread: rc.thread })}`).then((answer) => {
+    const { form_token: made } = answer.data || {};
+    if (!made) {
+      rc.formToken = "";
+      loadMore().then((more) => more && more.noToken(rc, notice, answer));
+    }
+    return made;
+  });
 }
 
 // One timer: what waits is looked at often in its first minutes, the count every now and then.

@@ -40,10 +40,15 @@ function commentForm(rc, parent, close) {
     draftKey: `draft:${rc.place}:${parent ? parent.id : ""}`,
   };
   const attach = () => loadMore().then((more) => more && more.attach(rc, parts));
-  const submit = (event) => {
-    event.preventDefault();
+  const hold = () => {
     const text = body.input.value;
     if (text && (recall(parts.draftKey) || {}).text !== text) keep(parts.draftKey, { text, at: Date.now() });
+  };
+  rc.signal.addEventListener("abort", () => rc.section.contains(parts.form) && hold());
+  const submit = (event) => {
+    event.preventDefault();
+    hold();
+    token(rc, notice, 0);
     lazily(rc, "submit", notice, parts);
   };
   parts.form = el("form",
@@ -51,7 +56,7 @@ function commentForm(rc, parent, close) {
       class: "respond", part: "form", novalidate: true, submit,
       keydown: (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && submit(event),
       focusin: () => {
-        token(rc);
+        token(rc, notice);
         attach();
       },
     },

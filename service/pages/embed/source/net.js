@@ -12,6 +12,7 @@ async function ask(rc, path, { method = "GET", body, receipt, key } = {}) {
   const deadline = new AbortController();
   const stop = () => deadline.abort();
   const timer = setTimeout(stop, DEADLINE_MS);
+  if (signal.aborted) stop();
   signal.addEventListener("abort", stop);
   const got = { status: 0, data: null, wait: 0 };
   try {

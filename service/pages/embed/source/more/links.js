@@ -2,7 +2,7 @@
 
 const CHAIN_MOST = 10;
 
-async function share(rc, { id }, panel) {
+const share = (rc, { id }, panel) => alone(panel, async () => {
   const { t } = rc;
   const url = `${rc.pageUrl}#c-${id}`;
   try {
@@ -16,18 +16,19 @@ async function share(rc, { id }, panel) {
     shown.focus();
     shown.select();
   }
-}
+});
 
 // A comment and what it answers, upwards until one is shown, or ten: of a deeper one the page shows the last ten.
 async function fetchChain(rc, id) {
   const chain = [];
+  let answer;
   for (let wanted = id; wanted && !rc.known.has(wanted) && chain.length < CHAIN_MOST; wanted = chain[0].parent_id) {
-    const answer = await ask(rc, `/api/v1/comments/${wanted}`);
+    answer = await ask(rc, `/api/v1/comments/${wanted}`);
     const { comment, thread } = answer.data || {};
     if (answer.status !== 200 || thread.key !== rc.key) break;
     chain.unshift(comment);
   }
-  if (!chain.length) return false;
+  if (!chain.length) return nowhere(rc, answer);
   const [top] = chain;
   const isNew = !rc.known.has(top.parent_id);
   const entries = chain.map((c) => place(rc, c, { first: true }));
@@ -35,11 +36,19 @@ async function fetchChain(rc, id) {
     entries[0].item.prepend(el("p", { class: "note" }, rc.t("context")));
     if (!top.parent_id) {
       const asked = { site: rc.site, thread: rc.thread, root: top.id, limit: 1 };
-      const answer = await ask(rc, `/api/v1/comments?${query(asked)}`);
+      answer = await ask(rc, `/api/v1/comments?${query(asked)}`);
       if (answer.status === 200 && answer.data.comments.length) offerAllReplies(rc, entries[0]);
     }
   }
   return true;
+}
+
+// Gone, not published, or of another thread: the reader came for it, so the thread says so where it begins.
+function nowhere(rc, answer) {
+  rc.section.querySelector(".top").after(rc.notice);
+  tell(rc, rc.notice, rc.t(/^(200|404)$/.test(answer.status) ? "link.gone" : "own.failed"));
+  rc.section.scrollIntoView();
+  return false;
 }
 
 function offerAllReplies(rc, entry) {

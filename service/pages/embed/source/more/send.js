@@ -129,7 +129,7 @@ function refused(parts, answer) {
   if (kind === "duplicate-comment") return doubled(parts);
   if (!answer.status && navigator.onLine === false) return offline(parts);
   if (kind === "origin-not-allowed") {
-    console.error(`reader-comments: ${location.origin} is not allowed to post. ${answer.data.detail}`);
+    return noToken(rc, notice, answer);
   }
   tell(rc, notice, t("state.fault"));
 }

@@ -1,0 +1,26 @@
+// What is wrong with the page around: told to its developer in the console, by the name of what to change there.
+
+// The thread could not be loaded, and the service said why.
+function explain(rc, problem) {
+  const wrong = (problem.errors || []).map((one) => one.field);
+  if (wrong.includes("site")) {
+    const site = rc.site ? `there is no site "${rc.site}"` : "there are several sites, so one has to be named";
+    console.error(`reader-comments: ${site}: correct the attribute "site" ("lettersdesk sites list" shows them).`);
+  } else if (wrong.includes("thread")) {
+    console.error(`reader-comments: "${rc.thread}" cannot be a thread: correct the attribute "thread".`);
+  } else {
+    console.error("reader-comments:", JSON.stringify(problem));
+    return;
+  }
+  const text = rc.t("state.nowhere");
+  rc.section.querySelector(".notice").textContent = text;
+  rc.section.querySelector(".main").remove();
+  rc.say(text);
+}
+
+// Posting would fail for the same reason: better to hear it before anything is written.
+function noToken(rc, notice, answer) {
+  if (kindOf(answer) !== "origin-not-allowed") return;
+  console.error(`reader-comments: ${location.origin} is not allowed to post. ${answer.data.detail}`);
+  tell(rc, notice, rc.t("state.origin"));
+}
