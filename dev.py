@@ -78,6 +78,8 @@ def main(arguments):
         replace_this_process([str(VENV / "bin" / "lettersdesk"), "run", *start])
     if command == "test":
         os.chdir(str(ROOT))
+        # Tests start hundreds of processes, and each would compile the whole service anew.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         replace_this_process([str(PYTHON), "-m", "pytest", *test_arguments(rest)])
     say(f"Ready: {VENV}")
     return 0

@@ -71,8 +71,8 @@ class Checkout:
             text=True,
         )
 
-    def run(self, *arguments: str) -> tuple[int, str]:
-        process = self.start(*arguments)
+    def run(self, *arguments: str, **environment: str) -> tuple[int, str]:
+        process = self.start(*arguments, **environment)
         output, _ = process.communicate(timeout=120)
         return process.returncode, output
 
@@ -179,6 +179,12 @@ def test_tests_get_their_arguments_and_several_processes_and_give_their_exit_cod
 def test_a_choice_about_processes_is_the_callers(checkout, choice):
     _, output = checkout.run("test", choice)
     assert output.splitlines()[-1] == f"python -m pytest {choice}"
+
+
+def test_the_processes_of_tests_may_keep_what_they_compiled(checkout):
+    checkout.uv(FAKE_UV.replace('"$@"', '"$@" ${PYTHONDONTWRITEBYTECODE-kept}'))
+    _, output = checkout.run("test", "-n0", PYTHONDONTWRITEBYTECODE="1")
+    assert output.splitlines()[-1] == "python -m pytest -n0 kept"
 
 
 def test_run_is_handed_over_with_its_data_in_this_folder(checkout):
