@@ -8,12 +8,38 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from service.domain.comment import Status
 from service.domain.ids import new_id
 from service.store.tables import attempts, comments, deliveries, endpoints
 from service.store.types import utcnow
+
+_DUE = (
+    deliveries.c.seq, deliveries.c.event_id, deliveries.c.tries, deliveries.c.round_tries,
+    deliveries.c.comment_id,
+)  # fmt: skip
+
+# Built once: they run for each delivery, and building them took longer than the database.
+_SETTLED = (
+    update(deliveries)
+    .where(deliveries.c.seq == bindparam("of_seq"), deliveries.c.lease_token == bindparam("of_token"))
+    .values(
+        state=bindparam("now_state"), tries=bindparam("now_tries"), round_tries=bindparam("now_round"),
+        lease_token=None, next_at=None, done_at=None,
+    )
+)  # fmt: skip
+_DONE = _SETTLED.values(done_at=utcnow())
+_FORGOTTEN = (
+    update(attempts)
+    .where(
+        attempts.c.delivery_seq == bindparam("of_seq"),
+        select(comments.c.seq)
+        .where(comments.c.id == bindparam("of_comment"), comments.c.status == Status.ERASED.value)
+        .exists(),
+    )
+    .values(request_body=None, response_body=None)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +61,7 @@ class Due:
     event_id: str
     tries: int
     round_tries: int
+    comment_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +105,7 @@ def claim(
     if conn.execute(running).scalar_one() >= lanes_max:
         return None
     rows = conn.execute(
-        select(deliveries.c.seq, deliveries.c.event_id, deliveries.c.tries, deliveries.c.round_tries)
+        select(*_DUE)
         .where(
             deliveries.c.endpoint_id == endpoint_id,
             deliveries.c.state == "due",
@@ -107,13 +134,13 @@ def give_back(conn: Connection, token: str) -> None:
 
 def settle(conn: Connection, due: Due, token: str, *, state: str, wait_s: float = 0.0) -> bool:
     """Store what became of a try; False, and nothing is stored, if the claim is no longer ours."""
-    again = state == "due"
-    values: dict[str, Any] = {
-        "state": state, "tries": due.tries + 1, "round_tries": due.round_tries + 1, "lease_token": None,
-        "next_at": utcnow(wait_s) if again else None, "done_at": None if again else utcnow(),
+    values = {
+        "of_seq": due.seq, "of_token": token, "now_state": state, "now_tries": due.tries + 1,
+        "now_round": due.round_tries + 1,
     }  # fmt: skip
-    where = (deliveries.c.seq == due.seq) & (deliveries.c.lease_token == token)
-    return conn.execute(update(deliveries).where(where).values(**values)).rowcount > 0
+    again = state == "due"
+    statement = _SETTLED.values(next_at=utcnow(wait_s)) if again else _DONE
+    return conn.execute(statement, values).rowcount > 0
 
 
 def expire(conn: Connection, due: Due, token: str) -> None:
@@ -146,15 +173,10 @@ def forget_comments(conn: Connection, comment_ids: Collection[str]) -> None:
     conn.execute(update(attempts).where(where).values(request_body=None, response_body=None))
 
 
-def forget_if_erased(conn: Connection, seq: int) -> None:
+def forget_if_erased(conn: Connection, due: Due) -> None:
     """The same for a try that was under way while its comment was erased."""
-    erased = (
-        select(comments.c.seq)
-        .join(deliveries, deliveries.c.comment_id == comments.c.id)
-        .where(deliveries.c.seq == seq, comments.c.status == Status.ERASED.value)
-    )
-    where = (attempts.c.delivery_seq == seq) & erased.exists()
-    conn.execute(update(attempts).where(where).values(request_body=None, response_body=None))
+    if due.comment_id is not None:
+        conn.execute(_FORGOTTEN, {"of_seq": due.seq, "of_comment": due.comment_id})
 
 
 def forget_old(conn: Connection, *, keep_days: int, limit: int) -> int:

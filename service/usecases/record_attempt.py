@@ -39,10 +39,12 @@ def record_attempt(conn: Connection, tried: Tried) -> bool:
     state = _STATES[step.outcome]
     if not deliveries.settle(conn, tried.due, tried.token, state=state, wait_s=step.wait_s):
         return False
-    was_quiet = attempts.silent_longer(conn, endpoint.id, QUIET_S)
+    is_delivered = step.outcome is Outcome.DELIVERED
+    # Before this try is kept, or it would be the newest.
+    was_quiet = not is_delivered and attempts.silent_longer(conn, endpoint.id, QUIET_S)
     attempts.add(conn, tried.due.seq, endpoint.id, tried.attempt)
-    deliveries.forget_if_erased(conn, tried.due.seq)
-    if step.outcome is Outcome.DELIVERED:
+    deliveries.forget_if_erased(conn, tried.due)
+    if is_delivered:
         if endpoint.failing_since is not None:
             endpoints.well(conn, endpoint.id)
         return True
