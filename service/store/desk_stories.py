@@ -1,7 +1,8 @@
 """The stories of a desk: how many comments wait on each, and what moderators have asked of it.
 
-A page is one range of threads, newest first. Waiting comments are counted up to a cap, by an index of their
-own; words are looked for in the titles of a bounded number of newest stories.
+A page is one range of threads, newest first; those that are closed, and those that are held or slow, have an
+index of their own. Waiting comments are counted up to a cap, by an index too; words are looked for in the
+titles of a bounded number of newest stories.
 """
 
 from collections.abc import Sequence
@@ -9,16 +10,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, text, union_all
+from sqlalchemy import ColumnElement, Connection, func, or_, select, text, union_all
 
 from service.domain.threads import key_hash
-from service.store.tables import GUARDED, comments, threads
+from service.store.tables import CLOSED, GUARDED, comments, threads
 from service.store.tables_comments import WAITS
 from service.store.threads import Thread
 
 COUNTED_MAX = 1_000
 LOOKED_AT_MAX = 2_000
-"""Newest stories whose titles are searched, and oldest waiting comments whose stories wait."""
+"""Newest stories whose titles are searched, and a site's oldest waiting comments, whose stories wait."""
 
 
 class Which(StrEnum):
@@ -28,6 +29,7 @@ class Which(StrEnum):
     WAITING = "waiting"
     GUARDED = "guarded"
     """Held or slowed down."""
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,46 +65,71 @@ _COLUMNS: tuple[Any, ...] = (
 
 
 def page(conn: Connection, wanted: Wanted, *, below: int | None, limit: int) -> StoryPage:
-    """Up to ``limit`` stories below a number. Two statements, three for those with waiting comments."""
+    """Up to ``limit`` stories below a number. Three statements at most, and one more for each site."""
     if not wanted.sites:
         return StoryPage((), None)
-    where = [threads.c.site_id.in_(wanted.sites), *_conditions(conn, wanted)]
-    if below is not None:
-        where.append(threads.c.id < below)
-    query = select(*_COLUMNS, threads.c.site_id).where(*where).order_by(threads.c.id.desc())
-    if wanted.which is not Which.GUARDED:
-        query = _by_number(query)
-    rows = conn.execute(query.limit(limit + 1)).all()
+    found = _found(conn, wanted)
+    indexed = _INDEXED.get(wanted.which) if found is None else None
+    rows: list[Any] = []
+    # One site after the other where an index begins with the site: what it holds is in order then.
+    for sites in [[site] for site in wanted.sites] if indexed else [wanted.sites]:
+        query = select(*_COLUMNS, threads.c.site_id).where(threads.c.site_id.in_(sites), *_marked(wanted))
+        query = query if found is None else query.where(threads.c.id.in_(found))
+        query = query if below is None else query.where(threads.c.id < below)
+        query = query.with_hint(threads, f"INDEXED BY {indexed}" if indexed else "NOT INDEXED", "sqlite")
+        rows += conn.execute(query.order_by(threads.c.id.desc()).limit(limit + 1)).all()
+    rows.sort(key=lambda row: row.id, reverse=True)
     shown = rows[:limit]
     counts = _waiting(conn, [row.id for row in shown])
     stories = tuple(Story(row.site_id, Thread(*row[: len(_COLUMNS)]), counts.get(row.id, 0)) for row in shown)
     return StoryPage(stories, shown[-1].id if len(rows) > limit else None)
 
 
-def _by_number(query: Select[Any]) -> Select[Any]:
-    """From the newest thread on, and not by a site's index, whose order SQLite would have to make first."""
-    return query.with_hint(threads, "NOT INDEXED", "sqlite")
+_INDEXED = {Which.GUARDED: "ix_threads_guarded", Which.CLOSED: "ix_threads_closed"}
+"""Named for SQLite, which knows nothing of its tables; what has no such index is read by number, from the
+newest on: a site's own index would have to be sorted first."""
 
 
-def _conditions(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
-    where: list[ColumnElement[bool]] = []
-    if wanted.which is Which.GUARDED:
-        where.append(text(GUARDED))  # type: ignore[arg-type]
+def _marked(wanted: Wanted) -> list[ColumnElement[bool]]:
+    spelt = {Which.GUARDED: GUARDED, Which.CLOSED: CLOSED}.get(wanted.which)
+    return [text(spelt)] if spelt else []  # type: ignore[list-item]
+
+
+def _found(conn: Connection, wanted: Wanted) -> set[int] | None:
+    """The numbers of the stories that words and waiting comments leave, a bounded number; None for all."""
+    found: set[int] | None = None
     if wanted.which is Which.WAITING:
-        waiting: Any = text(WAITS)
-        oldest = select(comments.c.thread_id).where(comments.c.site_id.in_(wanted.sites), waiting)
-        first = oldest.order_by(comments.c.seq).limit(LOOKED_AT_MAX)
-        where.append(threads.c.id.in_(set(conn.execute(first).scalars())))
+        found = {number for site in wanted.sites for number in _waited_for(conn, site)}
     if wanted.words:
-        newest = select(threads.c.id, threads.c.title, threads.c.claimed_title, threads.c.key).where(
-            threads.c.site_id.in_(wanted.sites)
-        )
-        looked = _by_number(newest.order_by(threads.c.id.desc()).limit(LOOKED_AT_MAX)).subquery()
+        named = _named(conn, wanted)
+        found = named if found is None else found & named
+    return found
+
+
+def _waited_for(conn: Connection, site: str) -> list[int]:
+    waits: Any = text(WAITS)
+    oldest = select(comments.c.thread_id).where(comments.c.site_id == site, waits)
+    oldest = oldest.with_hint(comments, "INDEXED BY ix_comments_desk_order", "sqlite")
+    return list(conn.execute(oldest.order_by(comments.c.seq).limit(LOOKED_AT_MAX)).scalars())
+
+
+def _named(conn: Connection, wanted: Wanted) -> set[int]:
+    """Those with these words in the title among the newest, and the one with just this key or address."""
+    indexed = _INDEXED.get(wanted.which)
+    parts = []
+    for sites in [[site] for site in wanted.sites] if indexed else [wanted.sites]:
+        newest = select(threads.c.id, threads.c.title, threads.c.claimed_title, threads.c.key)
+        newest = newest.where(threads.c.site_id.in_(sites), *_marked(wanted))
+        newest = newest.with_hint(threads, f"INDEXED BY {indexed}" if indexed else "NOT INDEXED", "sqlite")
+        looked = newest.order_by(threads.c.id.desc()).limit(LOOKED_AT_MAX).subquery()
         titles = (looked.c.title, looked.c.claimed_title, looked.c.key)
-        found = select(looked.c.id).where(or_(*(t.icontains(wanted.words, autoescape=True) for t in titles)))
-        named = threads.c.key_hash == key_hash(wanted.words)
-        where.append(or_(named, threads.c.id.in_(found)))
-    return where
+        parts.append(
+            select(looked.c.id).where(or_(*(t.icontains(wanted.words, autoescape=True) for t in titles)))
+        )
+    exact = select(threads.c.id).where(
+        threads.c.site_id.in_(wanted.sites), threads.c.key_hash == key_hash(wanted.words)
+    )
+    return set(conn.execute(union_all(*parts, exact)).scalars())
 
 
 def _waiting(conn: Connection, thread_ids: Sequence[int]) -> dict[int, int]:

@@ -53,6 +53,9 @@ __all__ = [
 GUARDED = "(hold_all OR slow_mode_s IS NOT NULL)"
 """Stories that moderators hold or slow down: the spelling of a partial index."""
 
+CLOSED = "closed"
+"""Stories that take no comments any more; spelt so for its partial index, too."""
+
 sites = Table(
     "sites", metadata,
     Column("id", String(40), primary_key=True),
@@ -87,6 +90,8 @@ threads = Table(
           sqlite_where=text("section IS NOT NULL"), postgresql_where=text("section IS NOT NULL")),
     Index("ix_threads_guarded", "site_id", "id",
           sqlite_where=text(GUARDED), postgresql_where=text(GUARDED)),
+    Index("ix_threads_closed", "site_id", "id",
+          sqlite_where=text(CLOSED), postgresql_where=text(CLOSED)),
 )  # fmt: skip
 
 contacts = Table(

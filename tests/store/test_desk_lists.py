@@ -123,6 +123,7 @@ def test_a_guarded_story_is_one_that_is_held_or_slow(room):
         with room.database.begin() as conn:
             conn.execute(update(threads).where(threads.c.id == number).values(values))
     assert room.titles(which=Which.GUARDED) == ["slow", "held"]
+    assert room.titles(which=Which.CLOSED) == ["shut"]
 
 
 @pytest.mark.parametrize(
@@ -146,11 +147,3 @@ def test_finding_authors_follows_an_index(room, wanted):
     if room.database.is_sqlite:
         whole = ("SCAN comments", "SCAN authors", "SEARCH comments USING INDEX ix_comments_queue (site_id=?)")
         assert not [line for line in lines if line in whole], lines
-
-
-@pytest.mark.parametrize("wanted", [{}, {"which": Which.WAITING}, {"which": Which.GUARDED}, {"words": "a"}])
-def test_stories_come_in_their_order_without_sorting_all_of_a_site(room, wanted):
-    with room.database.read() as conn, explaining(conn) as lines:
-        desk_stories.page(conn, desk_stories.Wanted(sites=SITES, **wanted), below=None, limit=9)
-    if room.database.is_sqlite:
-        assert "USE TEMP B-TREE FOR ORDER BY" not in lines, lines

@@ -21,6 +21,7 @@ FROZEN = {
     "0013_latest.py": "01e13f9024774d950b716a0725123fa903c1d0a16fe1b3a68f1283d63f6b5847",
     "0014_verifications.py": "f219f70459cee77241718f603a6976327264980a8015dce71aaadd35d6c5442b",
     "0015_discussed.py": "1064f77ae4663f9b6a73288ba59508c8b5b77ade2f4235cb245c90f504a813c2",
+    "0016_closed_stories.py": "872f457e29da1bd168b10367318c752894925d760389b66abb3212e19abb6ab4",
 }
 """File to SHA-256. A new migration gets its line with the commit that adds it."""
 

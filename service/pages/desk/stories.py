@@ -26,7 +26,8 @@ PAGE_STORIES = 25
 WORDS_CHARS_MAX = 300
 ZONE_CHARS_MAX = 64
 PATH = "/desk/stories"
-WHICH = ((Which.ALL, "All"), (Which.WAITING, "With waiting comments"), (Which.GUARDED, "Held or slow"))
+WHICH = ((Which.ALL, "All"), (Which.WAITING, "With waiting comments"), (Which.GUARDED, "Held or slow"),
+         (Which.CLOSED, "Closed"))  # fmt: skip
 
 
 @signed_in()
@@ -107,7 +108,8 @@ def _render(
     common: dict[str, str | None] = {"site": site, "q": words}
     following = paging.sealed((page.next,) if page.next else None, listing)
     values: dict[str, Any] = {
-        "stories": page.stories, "which": which, "words": words, "site": site, "back": PATH + _query(common),
+        "stories": page.stories, "which": which, "words": words, "site": site,
+        "back": PATH + _query(common | {"which": which.value}),
         "whiches": [
             (label, own_path(PATH) + _query(common | {"which": one.value}), one is which)
             for one, label in WHICH

@@ -41,6 +41,21 @@ def test_a_story_is_closed_and_opened_again(ana, room):
     assert not room.thread(posted.id).closed
 
 
+def test_closed_stories_have_a_list_of_their_own_and_are_opened_from_there(ana, room):
+    shut, _open = room.comment(thread=BRIDGE), room.comment(thread=TRAM)
+    action = f"/desk/stories/{room.row(shut.id).thread_id}"
+    assert "No story matches." in ana.page("/desk/stories?which=closed").text
+    fill_in(ana, "/desk/stories", action, closed="1")
+    page = ana.page("/desk/stories?which=closed")
+    assert titles(page) == [BRIDGE]
+    current = page.one("a", **{"aria-current": "page"}, href="/desk/stories?which=closed")
+    assert current.text == "Closed"
+    answer = fill_in(ana, "/desk/stories?which=closed", action, closed=None)
+    assert answer.location == "/desk/stories?which=closed"
+    assert not room.thread(shut.id).closed
+    assert "No story matches." in ana.page(answer.location).text
+
+
 def test_holding_and_slow_mode_are_set_from_the_comment_too(ana, room):
     posted = room.comment()
     page = f"/desk/comments/{posted.id}"
