@@ -14,7 +14,7 @@ from service.api import context
 from service.api.errors import problem_of, problem_of_http
 from service.api.problem import Problem
 from service.api.protocol import response, speaks
-from service.domain.errors import LettersdeskError
+from service.domain.errors import LettersdeskError, NotFound
 from service.pages import (
     assets,
     demo,
@@ -38,6 +38,8 @@ log = logging.getLogger(__name__)
 
 THREAD = "/t/<site>/<thread:key>"
 
+PARTS = ("after", "comment", "reply", "sort")
+"""Parameters that ask for a part of a thread."""
 
 OWN_STEPS = (
     ("/own", "own_see", own.see),
@@ -150,6 +152,18 @@ def _wants_a_page() -> bool:
 
 def _message(problem: Problem) -> Response:
     title, text = words.message(language.spoken(), problem.kind.name)
-    answer = render.page("message.html", {"title": title, "text": text}, status=problem.kind.status)
+    values = {"title": title, "text": text, "back": _way_back()}
+    answer = render.page("message.html", values, status=problem.kind.status)
     answer.headers.extend(problem.headers)
     return answer
+
+
+def _way_back() -> str | None:
+    """The whole thread, where a part of it was asked for: the comment may be gone, and the thread is not."""
+    named = request.view_args or {}
+    if not {"site", "key"} <= set(named) or not set(PARTS) & set(request.args):
+        return None
+    try:
+        return thread_place(named["site"], named["key"]).link("comments")
+    except NotFound:
+        return None

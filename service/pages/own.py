@@ -32,6 +32,9 @@ from service.usecases.submit_comment import Accepted
 FIELDS = ("receipt", "body", "statement", "sure")
 """``sure`` comes with a form that somebody sent: an empty field is left out, and is not the same as none."""
 
+SETTLED = ("edit-window-closed", "illegal-transition")
+"""Refusals that say something of the comment, and not that we have no time for it."""
+
 Step = Callable[[Slip, Mapping[str, str]], Response]
 
 
@@ -97,7 +100,12 @@ def _step(step: Step) -> Response:
 def _refused(slip: Slip | None, fields: Mapping[str, str], problem: Problem) -> Response:
     if slip is None:
         return own_view.find(problem)
-    return own_view.trouble(slip, problem, fields.get("body") or fields.get("statement", ""))
+    typed = fields.get("body") or fields.get("statement", "")
+    try:
+        own = _look(slip) if problem.kind.name in SETTLED else None
+    except LettersdeskError:
+        own = None
+    return own_view.trouble(slip, problem, typed, own=own)
 
 
 def _look(slip: Slip) -> Own:

@@ -1,6 +1,6 @@
 """The pages about an author's own comment. None is kept by a cache, and none has an address that opens it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response
@@ -30,7 +30,10 @@ class Asking:
 def show(own: Own, *, notice: str | None = None, place: Place | None = None) -> Response:
     """Where the comment stands, and what its author can do."""
     minutes = -(-int(str(own.told["edit_seconds_left"])) // 60)
-    values = {"notice": notice, "text": prose(own.comment.body), "minutes_left": minutes}
+    values = {
+        "notice": notice, "text": prose(own.comment.body), "minutes_left": minutes,
+        "usual_wait": words.usual_wait(language.spoken(), own.told["usual_wait_s"]),
+    }  # fmt: skip
     return _page("own.html", _around(own, place) | values)
 
 
@@ -56,16 +59,18 @@ def gone(own: Own) -> Response:
 def find(problem: Problem | None = None) -> Response:
     """A form for a receipt; with ``problem``, after one that was wrong."""
     speech = language.spoken()
-    values = {
-        "slip": None, "kept": "", "name": speech.say("page.own.find"),
-        "trouble": words.trouble(speech, problem) if problem else None,
-    }  # fmt: skip
+    said = words.trouble(speech, problem) if problem else None
+    if said and said.fields:
+        # The page is there: what was not found is told at its field.
+        said = replace(said, title=speech.say("err.summary"), text="")
+    values = {"slip": None, "kept": "", "name": speech.say("page.own.find"), "trouble": said}
     return _page("own_find.html", values | _nowhere(), status=problem.kind.status if problem else 200,
                  headers=problem.headers if problem else None)  # fmt: skip
 
 
-def trouble(slip: Slip, problem: Problem, typed: str) -> Response:
-    """What went wrong, with the slip in a form that tries again, and the words to copy."""
+def trouble(slip: Slip, problem: Problem, typed: str, *, own: Own | None = None) -> Response:
+    """What went wrong, with the slip in a form that tries again, and the words to copy; with the way back to
+    article and thread where the comment itself can be read."""
     speech = language.spoken()
     said = words.trouble(speech, problem)
     if problem.kind.name in _NOTICES:
@@ -74,7 +79,8 @@ def trouble(slip: Slip, problem: Problem, typed: str) -> Response:
         title, text = words.message(speech, problem.kind.name)
         said = words.Trouble(title, text or words.waiting(speech, problem.headers), said.fields, False)
     values = {"slip": slip.text, "kept": forms.showable(typed, lines=True), "trouble": said}
-    return _page("own_find.html", values | _nowhere(), status=problem.kind.status, headers=problem.headers)
+    around = _nowhere() if own is None else _around(own)
+    return _page("own_find.html", around | values, status=problem.kind.status, headers=problem.headers)
 
 
 def thanks(place: Place, slip: Slip | None = None) -> Response:

@@ -53,7 +53,11 @@ def _count(limits: Limits) -> None:
 
 def _gone() -> Response:
     speech = language.spoken()
-    values = {"title": speech.say("page.verify_gone"), "text": speech.say("page.verify_gone_text")}
+    values = {
+        "title": speech.say("page.verify_gone"),
+        "text": speech.say("page.verify_gone_text"),
+        "back": None,
+    }
     return render.page("message.html", values, status=404)
 
 

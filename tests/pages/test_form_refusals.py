@@ -154,6 +154,16 @@ def test_a_closed_thread_gives_the_text_back_to_copy(reader, press):
     assert "Written for nothing?" in page.by_id("body").text
 
 
+def test_nobody_is_asked_to_be_the_first_where_comments_were_closed_meanwhile(reader, press):
+    thread = press.thread("bridge")
+    assert reader.page().has("p", class_="nobody")
+    with reader.product.database.begin() as conn:
+        conn.execute(update(threads).where(threads.c.id == thread).values(closed=True))
+    page = read(reader.send(body="Written while it closed."), 403)
+    assert not page.has("p", class_="nobody")
+    assert "Written while it closed." in page.by_id("body").text
+
+
 def test_an_answer_to_a_comment_that_went_can_be_posted_by_itself(reader, press):
     thread = press.thread("bridge")
     gone = press.letter(thread)

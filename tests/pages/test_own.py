@@ -103,6 +103,7 @@ def test_when_the_time_is_over_the_text_comes_back_to_copy(author):
     page = author.step("/own/edit", 403, body="Too late, but not lost.")
     assert "The time for editing" in page.by_id("trouble").text
     assert "Too late, but not lost." in page.by_id("kept").text
+    assert [link.text for link in page.all("a")][-1] == "Show all comments"
     assert "/own" in offered(page)
 
 
@@ -163,6 +164,7 @@ def test_without_the_receipt_there_is_nothing(author, path, slip):
     assert page.one("title").text.startswith("Error:")
     assert "Sunday" not in answer.text
     assert not page.has("code")
+    assert page.by_id("trouble-title").text == "There is a problem"
     assert author.step("/own").one("article")
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from service.domain.comment import Status
 from service.store.tables import comments, sites
+from tests.support import markup
 from tests.support.press import Press
 from tests.support.product import add_site
 
@@ -110,7 +111,12 @@ def test_what_is_not_published_is_never_there(reader, press, parameter):
     press.withdraw(rejected)
     elsewhere = press.letter(press.thread("other"))
     for posted in (waiting, below, rejected, elsewhere):
-        assert reader.get(f"{THREAD}?{parameter}={posted.id}").status_code == 404
+        answer = reader.get(f"{THREAD}?{parameter}={posted.id}&lang=de")
+        assert answer.status_code == 404
+        (back,) = markup.read(answer.text).all("a")
+        assert back.attributes["href"] == f"{THREAD}?lang=de#comments"
+        assert reader.get(back.attributes["href"]).status_code == 200
+    assert not markup.read(reader.get("/t/nowhere/bridge").text).has("a")
 
 
 def test_a_comment_of_another_site_is_not_there(reader, press):
