@@ -6,8 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.embed_room import HOSTILE
-from tests.support.newsdesk import BRIDGE
-from tests.support.product import SITE
 from tests.support.stack import wait_until
 
 FIRST_LOAD_BYTES_MAX = 14_000
@@ -154,16 +152,6 @@ def test_another_language_comes_with_its_plurals_and_one_more_request(newsdesk, 
     expect(reader.page.get_by_role("heading", level=2)).to_have_text("2 Kommentare")
     assert len(reader.sent) == 3
     assert reader.page.locator(".root").get_attribute("lang") == "de-AT"
-
-
-def test_counts_come_to_a_list_of_articles_in_one_request(newsdesk, host, reader):
-    newsdesk.published()
-    body = f'<p data-rc-count="{BRIDGE}">–</p><p data-rc-count="nothing">–</p>'
-    script = f'<script src="{host.service}/count/v1.js" data-site="{SITE}" async></script>'
-    reader.page.goto(host.page(body=body + script))
-    expect(reader.page.locator("p").first).to_have_text("1")
-    expect(reader.page.locator("p").last).to_have_text("0")
-    assert len([one for one in reader.sent if "/api/v1/counts" in one.url]) == 1
 
 
 def test_in_a_frame_the_form_is_out_of_the_pages_reach_and_the_frame_as_high_as_needed(

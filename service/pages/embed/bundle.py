@@ -33,6 +33,9 @@ GZIP_WINDOW_BITS = 31
 GZIP_MEMORY = range(5, 10)
 """Less memory makes shorter blocks: which amount makes the smallest file differs from text to text."""
 
+COUNTS_QUERY_CHARS_MAX = 6_000
+"""Proxies take a request line of 8 kB as they come."""
+
 ETAG_BYTES = 9
 PIN_CHARS = 10
 BUILT = ("sort.", "report.", "err.", "own.appeal.")
@@ -75,7 +78,12 @@ def join(settings: Settings) -> Bundle:
     factory = _factory(first, second)
     more = _script(f"export default {factory};\n")
     head = _head(settings)
-    counts = _read("count.js").replace("MOST", str(settings.counts_threads_max))
+    counts = _read("count.js")
+    for name, limit in (
+        ("MOST", settings.counts_threads_max), ("THREAD_CHARS", settings.thread_chars_max),
+        ("QUERY_CHARS", COUNTS_QUERY_CHARS_MAX),
+    ):  # fmt: skip
+        counts = counts.replace(name, str(limit))
     return Bundle(
         first=_wrapped(head, _english(first), f'"{MORE_PATH.format(pin=more.pin)}"', "null", first),
         more=more,
