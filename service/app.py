@@ -13,6 +13,7 @@ from service.api.origins import OpenPaths
 from service.api.places import Places
 from service.api.published import OUTCOMES, PublishedDoor, Reading
 from service.api.sites import KnownSites
+from service.api.usual_wait import UsualWaits
 from service.api.waiting import WaitingLine
 from service.observability import metrics
 from service.privacy.network import parse_networks
@@ -28,7 +29,7 @@ def create_app(runtime: WebRuntime) -> Flask:
     context.attach(app, runtime)
     limits = Limits(app, runtime.settings)
     waiting = WaitingLine(runtime.database, runtime.settings.pending_comments_max)
-    app.extensions["lettersdesk.intake"] = Intake(limits, KnownSites(runtime.database), waiting)
+    app.extensions["lettersdesk.intake"] = Intake(limits, KnownSites(runtime.database), waiting, UsualWaits())
     errors.register(app)
     is_open = OpenPaths(ROUTES)
     dispatch.observe(app, is_open)

@@ -1,10 +1,11 @@
 """What an author sees of their own comment, field by field. No address: they know it, and it never leaves."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import BaseModel
 
-from service.domain.comment import Comment, Status
+from service.domain.comment import UNDECIDED, Comment, Status
 from service.domain.lifecycle import Actor
 from service.domain.times import written, written_or_none
 from service.store.decisions import Decision
@@ -21,6 +22,8 @@ class AcceptedOut(BaseModel):
     status: Status
     receipt: str | None
     status_url: str
+    usual_wait_s: int | None
+    """How long comments of this site usually wait for a person; null where nothing can be said."""
 
 
 class ToldRuleOut(BaseModel):
@@ -54,9 +57,21 @@ class ReceiptOut(BaseModel):
     can: list[Literal["edit", "repost", "appeal", "delete", "verify"]]
     """What the author may do now. ``verify``: confirm the address, as long as that would help."""
     appeal: ToldAppealOut | None
+    usual_wait_s: int | None
+    """How long comments of this site usually wait for a person, while this one waits and that is known."""
 
 
-def accepted_comment(accepted: Accepted, status_url: str) -> dict[str, object]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What a receipt tells that is neither of the comment nor of what was decided about it."""
+
+    edit_seconds_left: int
+    verifies: bool
+    """Confirming the address could help."""
+    usual_wait_s: int | None
+
+
+def accepted_comment(accepted: Accepted, status_url: str, usual_wait_s: int | None) -> dict[str, object]:
     """The answer to posting; of spam, when it is posted once more, as of one that waits."""
     status = Status.PENDING if accepted.status is Status.SPAM else accepted.status
     return {
@@ -64,15 +79,16 @@ def accepted_comment(accepted: Accepted, status_url: str) -> dict[str, object]:
         "status": status.value,
         "receipt": accepted.receipt,
         "status_url": status_url,
+        "usual_wait_s": usual_wait_s if status in UNDECIDED else None,
     }
 
 
 def receipt_status(
-    comment: Comment, side: AuthorSide, rule: HouseRule | None, edit_seconds_left: int, *, verifies: bool
+    comment: Comment, side: AuthorSide, rule: HouseRule | None, beside: Beside
 ) -> dict[str, object]:
     """The answer to asking with a receipt. Of a decision only the first reason is told, and
     nothing that a mailbox is known for: anybody may have typed its address."""
-    left_s = edit_seconds_left if side.may_edit else 0
+    left_s = beside.edit_seconds_left if side.may_edit else 0
     explained = side.status in (Status.HELD, Status.REJECTED) and side.last is not None
     return {
         "id": comment.id,
@@ -85,8 +101,9 @@ def receipt_status(
         "created_at": written(comment.created_at),
         "edited_at": written_or_none(comment.edited_at),
         "edit_seconds_left": left_s,
-        "can": [*_can(side, left_s), *(["verify"] if verifies else [])],
+        "can": [*_can(side, left_s), *(["verify"] if beside.verifies else [])],
         "appeal": _appeal(side),
+        "usual_wait_s": beside.usual_wait_s if side.status in UNDECIDED else None,
     }
 
 

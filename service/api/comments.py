@@ -1,9 +1,11 @@
 """Posting a comment, and what its author may do with it afterwards."""
 
+from contextlib import nullcontext
+
 from flask import current_app
 from sqlalchemy import Connection
 
-from service.api.author_view import accepted_comment, receipt_status
+from service.api.author_view import Beside, accepted_comment, receipt_status
 from service.api.context import runtime
 from service.api.intake import Intake, idempotency_key
 from service.api.origins import require_listed
@@ -34,9 +36,12 @@ def require_origin(call: Call, site_id: str | None) -> None:
 def post_comment(call: Call) -> Answer:
     """Take a comment in: 202 once it is on disk."""
     require_origin(call, call.body.site)
-    accepted = intake().submit(call.request, call.body, idempotency_key(call.request), token=call.token)
+    way_in = intake()
+    site_id = way_in.sites.resolve(call.body.site).id
+    accepted = way_in.submit(call.request, call.body, idempotency_key(call.request), token=call.token)
     status_url = f"{runtime().settings.base_url}/api/v1/comments/{accepted.comment_id}/receipt"
-    return Answer(202, accepted_comment(accepted, status_url), {"Location": status_url})
+    usual_s = way_in.waits.of(site_id, runtime().database.read)
+    return Answer(202, accepted_comment(accepted, status_url, usual_s), {"Location": status_url})
 
 
 def get_receipt(call: Call) -> Answer:
@@ -82,9 +87,12 @@ def _receipt(conn: Connection, call: Call) -> dict[str, object]:
 def told(conn: Connection, comment: Comment, age_s: float) -> dict[str, object]:
     """What the author of a comment of this age is told of it."""
     side, settings = author_side(conn, comment), runtime().settings
-    left_s = max(0, int(settings.edit_window_s - age_s))
-    verifies = bool(settings.smtp_host) and may_verify(conn, comment.seq, side.status)
-    return receipt_status(comment, side, told_rule(conn, comment, side), left_s, verifies=verifies)
+    beside = Beside(
+        edit_seconds_left=max(0, int(settings.edit_window_s - age_s)),
+        verifies=bool(settings.smtp_host) and may_verify(conn, comment.seq, side.status),
+        usual_wait_s=intake().waits.of(comment.site_id, lambda: nullcontext(conn)),
+    )
+    return receipt_status(comment, side, told_rule(conn, comment, side), beside)
 
 
 def own_comment(conn: Connection, call: Call) -> tuple[Comment, float]:

@@ -10,6 +10,7 @@ from service.api.context import network_of, runtime, today
 from service.api.inbound import CommentIn
 from service.api.limits import Limits
 from service.api.sites import KnownSites
+from service.api.usual_wait import UsualWaits
 from service.api.waiting import WaitingLine
 from service.bell import CHECKS
 from service.domain.errors import Duplicate, FieldError, IdempotencyMismatch, Invalid, NotFound
@@ -31,6 +32,7 @@ class Intake:
     limits: Limits
     sites: KnownSites
     waiting: WaitingLine
+    waits: UsualWaits
 
     def count_request(self, request: Request) -> None:
         """Count a posted form before anybody looks inside, as wrong ones cost work too. Problem 429."""

@@ -85,7 +85,7 @@ def trouble(slip: Slip, problem: Problem, typed: str, *, own: Own | None = None)
 
 def thanks(place: Place, slip: Slip | None = None) -> Response:
     """The comment was received, and nothing more can be said of it now."""
-    values = {"slip": slip.text if slip else None, "thread_page": place.link("comments")}
+    values = {"slip": slip.text if slip else None, "thread_page": place.whole()}
     return _page("own_thanks.html", _nowhere() | values)
 
 
@@ -99,7 +99,7 @@ def _around(own: Own, place: Place | None = None) -> dict[str, Any]:
         article = article_url(found, site, thread_pages.head_by_id(conn, comment.thread_id))
     return {
         "site": site, "article": (place.url if place else None) or article, "told": own.told,
-        "slip": own.slip.text, "thread_page": (place or found).link("comments"),
+        "slip": own.slip.text, "thread_page": (place or found).whole(),
         "permalink": (place or found).permalink(comment.id), "comment": comment,
     }  # fmt: skip
 

@@ -82,6 +82,18 @@ def waiting(strings: Strings, headers: Mapping[str, str]) -> str:
     return strings.say("state.wait", n=seconds)
 
 
+def usual_wait(strings: Strings, seconds: object) -> str:
+    """How long comments usually wait, rounded up to what nobody takes for a promise; empty if unknown."""
+    if not isinstance(seconds, int):
+        return ""
+    minutes = -(-seconds // 60)
+    if minutes <= 55:
+        return strings.say("state.usual.minutes", n=-(-minutes // 5) * 5)
+    if minutes <= 20 * 60:
+        return strings.say("state.usual.hours", n=-(-minutes // 60))
+    return strings.say("state.usual.days", n=-(-minutes // 1440))
+
+
 def field(strings: Strings, error: FieldError) -> str:
     """The sentence for one refused field."""
     name, code, limit = error.field, error.code, error.limit

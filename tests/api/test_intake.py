@@ -35,7 +35,7 @@ def refused(answer, *fields: tuple[str, str]) -> None:
 def test_a_comment_is_taken_pending_and_its_author_gets_a_receipt(product):
     answer = product.post(body="The bridge should be green.")
     assert answer.status_code == 202
-    assert answer.json.keys() == {"id", "status", "receipt", "status_url"}
+    assert answer.json.keys() == {"id", "status", "receipt", "status_url", "usual_wait_s"}
     assert answer.json["status"] == "pending"
     assert answer.headers["Location"] == answer.json["status_url"]
     assert answer.json["status_url"].endswith(f"/api/v1/comments/{answer.json['id']}/receipt")

@@ -122,3 +122,36 @@ def test_what_only_the_service_finds_wrong_with_an_appeal_stands_at_its_field(ne
         "Text contains characters that cannot be shown"
     )
     expect(box).to_have_attribute("aria-invalid", "true")
+
+
+@pytest.mark.parametrize(
+    ("lang", "usual_s", "told"),
+    [
+        ("en", 1_140, "Usually within 20 minutes."), ("en", 3_400, "Usually within 1 hour."),
+        ("de", 7_300, "Meist innerhalb von 3 Stunden."), ("uk", 200_000, "Зазвичай протягом 3 днів."),
+    ],
+)  # fmt: skip
+def test_who_waits_is_told_how_long_it_usually_takes_until_it_took_longer(host, reader, lang, usual_s, told):
+    def with_usual(route):
+        answer = route.fetch()
+        if not answer.ok:
+            return route.fulfill(response=answer)
+        return route.fulfill(response=answer, json=answer.json() | {"usual_wait_s": usual_s})
+
+    reader.page.clock.install()
+    reader.page.route(
+        POSTS, lambda route: with_usual(route) if route.request.method == "POST" else route.fallback()
+    )
+    reader.page.route("**/receipt", with_usual)
+    reader.open(host.page(body=host.element(lang=lang)))
+    for name, value in (("author_name", "Noor H."), ("author_email", "noor@example.com"), ("body", TEXT)):
+        reader.page.locator(f"[name={name}]").fill(value)
+    reader.page.locator(".respond button[type=submit]").click()
+    card = reader.page.locator(".waits")
+    expect(card).to_contain_text(told)
+    if usual_s > 5_000:
+        return
+    reader.page.clock.fast_forward(usual_s * 1000)
+    reader.open(host.page(body=host.element(lang=lang)))
+    expect(card).to_be_visible()
+    expect(card).not_to_contain_text("Usually")

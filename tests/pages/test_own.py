@@ -1,9 +1,15 @@
 """An author's own comment without a script: every step a posted form, nothing kept, nothing in an address."""
 
-import pytest
-from sqlalchemy import update
+from dataclasses import replace
+from datetime import timedelta
 
-from service.store.tables import comments
+import pytest
+from sqlalchemy import insert, update
+
+from service import clock, strings
+from service.api.usual_wait import UsualWaits
+from service.pages import words
+from service.store.tables import comments, decisions
 from tests.support import markup
 
 THREAD = "/t/demo/bridge"
@@ -65,6 +71,33 @@ def test_after_posting_a_page_that_nobody_keeps_holds_the_receipt(author):
     assert offered(author.page) == {"/own", "/own/edit", "/own/delete"}
     hidden = {one.attributes["value"] for one in author.page.all("input", type="hidden")}
     assert hidden == {author.slip}
+
+
+def test_who_waits_is_told_how_long_it_usually_takes(author):
+    other = author.product.comment()
+    decided = {
+        "comment_version": 2, "from_status": "held", "to_status": "approved", "actor": "moderator",
+        "site_id": "demo", "reasons": [], "created_at": clock.now() + timedelta(minutes=18),
+    }  # fmt: skip
+    with author.product.database.begin() as conn:
+        seq = conn.execute(comments.select().where(comments.c.id == other.id)).one().seq
+        conn.execute(insert(decisions), [decided | {"comment_seq": seq}] * 20)
+    app = author.client.application
+    way_in = app.extensions["lettersdesk.intake"]
+    app.extensions["lettersdesk.intake"] = replace(way_in, waits=UsualWaits())
+    assert "Usually within 20 minutes." in author.step("/own").one("p", class_="standing").text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (1, "Usually within 5 minutes."), (3_300, "Usually within 55 minutes."),
+        (3_301, "Usually within 1 hour."), (72_000, "Usually within 20 hours."),
+        (72_001, "Usually within 1 day."), (None, ""),
+    ],
+)  # fmt: skip
+def test_a_usual_wait_is_rounded_up(seconds, said):
+    assert words.usual_wait(strings.of("en"), seconds) == said
 
 
 def test_its_author_sees_it_published(author):

@@ -18,7 +18,7 @@ COMMENT = """id parent_id state featured author.name author.url author.label aut
     edited_at"""
 THREAD = "key title url closed published_count"
 RECEIPT = """id status reason decided_by message rule body created_at edited_at edit_seconds_left can[]
-    appeal"""
+    appeal usual_wait_s"""
 REFUSED = RECEIPT.replace(" rule", " rule.number rule.title").replace("appeal", "appeal.state appeal.made_at")
 REASON = "check code score threshold rule"
 DECISION = "at by from_status to_status version ruleset_version reasons[]"
@@ -84,7 +84,7 @@ def desk_shapes() -> dict[str, set[str]]:
 
 
 SHAPES: dict[str, set[str]] = {
-    "POST /api/v1/comments": {"id", "status", "receipt", "status_url"},
+    "POST /api/v1/comments": {"id", "status", "receipt", "status_url", "usual_wait_s"},
     "GET /api/v1/comments": {"next", "version"}
     | under("thread", THREAD)
     | under("comments[]", f"{COMMENT} reply_count replies_next")

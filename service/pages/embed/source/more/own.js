@@ -40,7 +40,7 @@ function addOwn(rc, entry) {
   entry.card.classList.toggle("waits", !!own.waits);
   const rejected = own.status === "rejected";
   if (rejected) state.replaceChildren(...verdict(rc, own));
-  else if (own.waits) state.replaceChildren(el("p", { class: "pending" }, t("state.pending")));
+  else if (own.waits) state.replaceChildren(el("p", { class: "pending" }, t("state.pending")), usualWait(rc, own));
   const can = own.can || ["delete"];
   const edit = (opener, words) => disclosure(opener, panel, (close) => editForm(rc, entry, words, close));
   if (can.includes("edit") && own.edit_until > Date.now()) {
@@ -56,6 +56,16 @@ function addOwn(rc, entry) {
   if (can.includes("delete")) {
     acts.append(disclosure(button(t("own.delete")), panel, (close) => deleteForm(rc, entry, close)));
   }
+}
+
+// Rounded up, so that nobody takes it for a promise; nothing once it has taken longer than usual.
+function usualWait({ t }, { usual, created }) {
+  const minutes = Math.ceil(usual / 60);
+  const up = (step) => Math.ceil(minutes / step);
+  if (!usual || Date.now() - Date.parse(created) > usual * 1000) return "";
+  if (minutes <= 55) return el("p", { class: "note" }, t("state.usual.minutes", { n: up(5) * 5 }));
+  if (minutes <= 1200) return el("p", { class: "note" }, t("state.usual.hours", { n: up(60) }));
+  return el("p", { class: "note" }, t("state.usual.days", { n: up(1440) }));
 }
 
 function verdict(rc, own) {
@@ -236,11 +246,12 @@ function appealForm(rc, entry, close) {
 }
 
 // Take over what the service says of an own comment; true if its status changed.
-function learn(rc, id, { status, body, created_at, edited_at, edit_seconds_left, can, message, rule, appeal }) {
+function learn(rc, id, told) {
+  const { status, body, created_at, edited_at, edit_seconds_left, can, message, rule, appeal, usual_wait_s } = told;
   const own = rc.own[id];
   const before = JSON.stringify([own.status, own.body, own.can, own.appeal, own.message]);
   Object.assign(own, {
-    status, body, edited: edited_at, created: created_at, can, message, rule, appeal,
+    status, body, edited: edited_at, created: created_at, can, message, rule, appeal, usual: usual_wait_s,
     waits: status !== "approved", edit_until: Date.now() + edit_seconds_left * 1000,
   });
   keepOwn(rc);

@@ -68,7 +68,7 @@ function isAnother(parts, answer, sent) {
   return true;
 }
 
-function accepted(parts, content, { id, receipt, status }) {
+function accepted(parts, content, { id, receipt, status, usual_wait_s: usual }) {
   const { rc, account, save, parent, draft, close, notice, form } = parts;
   const me = { name: content.author_name, email: content.author_email, url: content.author_url };
   if (!account.name) {
@@ -92,7 +92,7 @@ function accepted(parts, content, { id, receipt, status }) {
   rc.more = { addOwn, showOwn, lookAt };
   rc.own[id] = {
     receipt, at, name: me.name, url: me.url, parent: parent ? parent.id : null, body: content.body,
-    created: new Date(at).toISOString(), status, waits: status !== "approved", told: at,
+    created: new Date(at).toISOString(), status, waits: status !== "approved", told: at, usual,
     edit_until: at + LIMITS.edit_s * 1000,
     can: ["edit", "delete", ...(LIMITS.mail && !account.name ? ["verify"] : [])],
   };
