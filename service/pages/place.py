@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
 from service.api.context import runtime
+from service.api.read_query import Sort
 from service.domain.errors import NotFound
 from service.domain.text import TextRefused
 from service.domain.threads import thread_key
@@ -35,6 +36,11 @@ class Place:
         named = {**query, "lang": self.lang} if self.lang else query
         question = f"?{urlencode(named)}" if named else ""
         return f"{self.path}{question}{f'#{fragment}' if fragment else ''}"
+
+    def whole(self, fragment: str = "comments") -> str:
+        """The thread from its beginning, for a page that answers a posted form. Its address may be the
+        thread's own, and to a browser a link that differs in the fragment alone leads nowhere else."""
+        return self.link(fragment, sort=Sort.NEWEST.value)
 
     def permalink(self, comment_id: str) -> str:
         """The address of one comment with the conversation around it: the one to send to somebody."""

@@ -203,3 +203,15 @@ def test_without_a_database_reading_says_so(reader):
 def test_a_site_that_is_not_there_is_a_page_that_is_not_there(reader):
     read(reader.get("/t/nowhere/bridge"), 404)
     read(reader.send("/t/nowhere/bridge"), 404)
+
+
+def test_a_link_of_an_answer_leads_on_and_does_not_only_scroll_in_it(reader, press):
+    """The answer stands at the address that was posted to: a browser fetches nothing for another fragment."""
+    answered = press.letter(press.thread("bridge"))
+    pages = (reader.send(parent_id=answered.id, body=""), reader.send(parent_id=answered.id))
+    assert [page.status_code for page in pages] == [422, 200]
+    for page in pages:
+        shown = markup.read(page.text)
+        links = [link.attributes["href"] for link in shown.all("a") if "/t/" in link.attributes["href"]]
+        assert links
+        assert [link for link in links if link.partition("#")[0] == "/t/demo/bridge"] == []
