@@ -169,6 +169,70 @@ def test_the_last_decision_leaves_the_focus_on_something(newsdesk, seat):
     assert ana.window.focused() != "body"
 
 
+def test_an_undo_that_is_sent_from_its_own_line_never_lets_go_of_the_focus(newsdesk, seat):
+    first, _second = newsdesk.held(2)
+    ana = seat()
+    ana.press("a")
+    ana.is_stub(first, "Approved")
+    ana.page.evaluate("""() => {
+      window.seen = [];
+      const note = () => window.seen.push(document.activeElement.tagName);
+      new MutationObserver(note).observe(document.body, {subtree: true, attributes: true, childList: true});
+      document.addEventListener("focusout", () => setTimeout(note));
+    }""")
+    ana.card(first).get_by_role("button", name="Undo").press("Enter")
+    ana.is_at(first)
+    ana.counts(2)
+    assert ana.page.evaluate("window.seen.includes('BODY')") is False
+    assert newsdesk.status(first) == "held"
+
+
+def test_an_undo_of_an_earlier_page_that_is_not_saved_leaves_the_focus_on_its_button(newsdesk, seat):
+    newsdesk.held(2)
+    ana = seat()
+    ana.press("a")
+    ana.is_told("Approved. 1 left.")
+    ana.page.reload()
+    ana.window.expect("500")
+    ana.page.route("**/undo", lambda route: route.fulfill(status=500))
+    button = ana.page.locator("#last button")
+    button.press("Enter")
+    ana.is_told("Not saved. Try again.")
+    expect(button).to_be_focused()
+
+
+def test_the_bar_never_lies_over_the_card_that_is_read(newsdesk, seat):
+    posted = newsdesk.held(5)
+    ada = seat("ada")
+    for width in (700, 900, 1_000, 1_100, 1_200, 1_280):
+        ada.page.set_viewport_size({"width": width, "height": 500})
+        ada.card(posted[2]).focus()
+        ada.press("j", "k")
+        ada.is_at(posted[2])
+        bar = ada.page.locator(".bar").bounding_box()
+        card = ada.card(posted[2]).bounding_box()
+        assert bar["y"] + bar["height"] <= card["y"], width
+
+
+def test_who_looks_is_told_where_nothing_that_is_said_lies_over_it(newsdesk, seat):
+    first, *_ = newsdesk.held(3)
+    ben, ana = seat("ben", clock=True), seat(clock=True)
+    ben.let_a_poll_pass()
+    ana.let_a_poll_pass()
+    looking = ana.card(first).locator(".looking")
+    expect(looking).to_have_text("Ben from the desk is looking at this")
+    ana.page.evaluate("document.getElementById('status').textContent = 'Something is said here. '.repeat(6)")
+    for width in (700, 1_000, 1_280):
+        for height in (420, 560, 700, 900):
+            ana.page.set_viewport_size({"width": width, "height": height})
+            ana.card(first).focus()
+            ana.press("j", "k")
+            ana.is_at(first)
+            said, told = ana.page.locator("#status").bounding_box(), looking.bounding_box()
+            assert told["y"] >= 0, (width, height)
+            assert told["y"] + told["height"] <= said["y"], (width, height)
+
+
 def test_n_leads_to_the_field_for_a_note_and_i_to_the_name_of_the_author(newsdesk, seat):
     first, _ = newsdesk.held(2)
     ana = seat()

@@ -94,7 +94,7 @@
     const undoing = form.classList.contains("undo");
     before.classList.add("saving");
     if (!undoing) focusAfter(before);
-    before.inert = true;
+    before.inert = !undoing; // Where the focus is on its way back, it stays.
     const fields = new URLSearchParams(new FormData(form, submitter));
     const entry = { before, done: null, number: ++pressed };
     if (!undoing) undoable.push(entry);
@@ -160,8 +160,8 @@
   /* The last decision of an earlier page. Its answer leads to a page, so one is loaded, once it is known that the
      service is there: what it says is kept for that page. */
   async function undoLast(form) {
-    if (form.inert) return;
-    form.inert = true;
+    if (form.matches(".saving")) return;
+    form.classList.add("saving"); // And not inert: the focus may be on it.
     try {
       const answer = await fetch(form.getAttribute("action"), {
         method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual",
@@ -178,7 +178,7 @@
     } catch (error) {
       if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
     }
-    form.inert = false;
+    form.classList.remove("saving");
     say("Not saved. Try again.", true);
   }
 

@@ -126,7 +126,10 @@ def test_the_last_decision_is_undone_here_and_only_once(ana, room):
     assert answer.status_code == 303
     assert answer.location.startswith(path(posted))
     assert room.row(posted.id).status == "held"
-    assert not ana.page(path(posted)).has("form", action=undo)
+    page = ana.page(path(posted))
+    assert not page.has("form", action=undo)
+    taken_back = page.one("ol", class_="history").one("li", class_="undone").text
+    assert taken_back.endswith("published this, taken back later")
 
 
 def test_what_its_author_deleted_is_a_tombstone(ana, room):
