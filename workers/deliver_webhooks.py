@@ -93,11 +93,15 @@ class Deliverer:
                 log.exception("webhooks.failed")
 
     def _is_due(self) -> bool:
-        settle_events(self.runtime.database, self.runtime.settings.webhooks_settle_s)
+        self._settle()
         with self.runtime.database.read() as conn:
             if endpoints.ready(conn):
                 return True
         return self._trials.is_waiting()
+
+    def _settle(self) -> None:
+        settings = self.runtime.settings
+        settle_events(self.runtime.database, settings.webhooks_settle_s, settings.webhooks_count_s)
 
     def _drain(self) -> int:
         ends_at = time.monotonic() + self.runtime.settings.drain_time_limit_s
@@ -119,7 +123,7 @@ class Deliverer:
         """Start the trials that wait, and a lane for each endpoint that has something due and a lane free."""
         self._trials.begin()
         settings = self.runtime.settings
-        settle_events(self.runtime.database, settings.webhooks_settle_s)
+        self._settle()
         with self.runtime.database.read() as conn:
             waiting = endpoints.ready(conn)
         random.shuffle(waiting)  # Nobody is always the first.

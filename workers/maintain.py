@@ -74,7 +74,8 @@ def run() -> None:
 
 def look_after_webhooks(runtime: WorkerRuntime) -> None:
     """Give events their places, and ring for what is due."""
-    settle_events(runtime.database, runtime.settings.webhooks_settle_s)
+    settings = runtime.settings
+    settle_events(runtime.database, settings.webhooks_settle_s, settings.webhooks_count_s)
     with runtime.database.read() as conn:
         waiting = endpoints.ready(conn)
     if waiting:

@@ -24,6 +24,7 @@ class EventType(StrEnum):
     APPEAL_DECIDED = "appeal.decided"
     THREAD_CLOSED = "thread.closed"
     THREAD_OPENED = "thread.opened"
+    THREAD_COUNT_CHANGED = "thread.count_changed"
     AUTHOR_BANNED = "author.banned"
     AUTHOR_LIMITED = "author.limited"
     AUTHOR_TRUSTED = "author.trusted"

@@ -13,6 +13,10 @@ class Webhooks:
         5.0, "Events wait so long before anybody is told: a decision undone meanwhile is never told.",
         minimum=0, maximum=30,
     )  # fmt: skip
+    webhooks_count_s: float = setting(
+        10.0, "A thread's new count is told so long after it changed, once for all that happened meanwhile; "
+        "0: never.", minimum=0, maximum=3600,
+    )  # fmt: skip
     feed_wait_s_max: int = setting(
         20, "Longest time that a request for the feed may wait for news.", minimum=0, maximum=60
     )

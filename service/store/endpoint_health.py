@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, Subquery, func, select
 
+from service.domain.events import EventType
 from service.store import attempts as tries
 from service.store.attempts import Attempt
 from service.store.tables import attempts, deliveries, endpoints, events
@@ -97,10 +98,10 @@ def oldest_due_s(conn: Connection) -> float:
 
 
 def oldest_unnumbered_s(conn: Connection) -> float:
-    """For how many seconds the oldest event has waited for its place in the feed."""
-    return _age_s(
-        conn, select(func.min(events.c.created_at).label("since")).where(events.c.feed_seq.is_(None))
-    )
+    """For how many seconds the oldest event has waited for its place in the feed, but for counts of threads,
+    which wait longer than others on purpose."""
+    waits = events.c.feed_seq.is_(None) & (events.c.type != EventType.THREAD_COUNT_CHANGED.value)
+    return _age_s(conn, select(func.min(events.c.created_at).label("since")).where(waits))
 
 
 def _age_s(conn: Connection, query: Select[Any]) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.events import EventType
@@ -28,6 +28,15 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How many seconds events wait for their place. ``count_s``: those that tell a thread's count; 0 means
+    that no new ones are made."""
+
+    settle_s: float
+    count_s: float = 0.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbered:
     """An event that has just got its place."""
@@ -36,20 +45,22 @@ class Numbered:
     type: EventType
     site_id: str
     comment_id: str | None
+    comment_version: int | None
     data: dict[str, Any]
 
 
-def number(conn: Connection, *, settle_s: float, limit: int) -> tuple[list[Numbered], int]:
+def number(conn: Connection, waits: Waits, *, limit: int) -> tuple[list[Numbered], int]:
     """Give the oldest events that have settled their places; returns those, and how many rows were done.
 
-    A moderator's decision that was undone within ``settle_s`` seconds gets none, nor does its undoing. What
+    A moderator's decision that was undone before it settled gets none, nor does its undoing. What
     is returned must be worked on in this transaction: no event is ever returned twice.
     """
     last = _locked(conn)
-    ripe = _ripe(settle_s)
-    query = select(*_COLUMNS).where(events.c.feed_seq.is_(None), ripe).order_by(events.c.seq).limit(limit)
+    query = (
+        select(*_COLUMNS).where(events.c.feed_seq.is_(None), _ripe(waits)).order_by(events.c.seq).limit(limit)
+    )
     rows = conn.execute(query).all()
-    taken_back = _taken_back(conn, rows, settle_s)
+    taken_back = _taken_back(conn, rows, waits.settle_s)
     numbered, places = [], []
     for row in rows:
         place = -row.seq if (row.comment_id, row.comment_version) in taken_back else last + 1
@@ -67,14 +78,19 @@ def number(conn: Connection, *, settle_s: float, limit: int) -> tuple[list[Numbe
     return [_numbered(row) for row in numbered], len(rows)
 
 
-def anything_ripe(conn: Connection, settle_s: float) -> bool:
+def anything_ripe(conn: Connection, waits: Waits) -> bool:
     """True if ``number`` would find something."""
-    query = select(events.c.seq).where(events.c.feed_seq.is_(None), _ripe(settle_s))
+    query = select(events.c.seq).where(events.c.feed_seq.is_(None), _ripe(waits))
     return conn.execute(query.limit(1)).first() is not None
 
 
-def _ripe(settle_s: float) -> Any:
-    return or_(events.c.created_at <= utcnow(-settle_s), events.c.type.in_([kind.value for kind in AT_ONCE]))
+def _ripe(waits: Waits) -> Any:
+    is_count = events.c.type == EventType.THREAD_COUNT_CHANGED.value
+    return or_(
+        and_(~is_count, events.c.created_at <= utcnow(-waits.settle_s)),
+        and_(is_count, events.c.created_at <= utcnow(-waits.count_s)),
+        events.c.type.in_([kind.value for kind in AT_ONCE]),
+    )
 
 
 def _locked(conn: Connection) -> int:
@@ -133,5 +149,6 @@ def _silence(conn: Connection, taken_back: set[tuple[str, int]]) -> None:
 
 def _numbered(row: Any) -> Numbered:
     return Numbered(
-        id=row.id, type=EventType(row.type), site_id=row.site_id, comment_id=row.comment_id, data=row.data
-    )
+        id=row.id, type=EventType(row.type), site_id=row.site_id, comment_id=row.comment_id,
+        comment_version=row.comment_version, data=row.data,
+    )  # fmt: skip

@@ -5,32 +5,52 @@ Any worker may do it, at any time: feed and deliveries are one list, made once.
 
 from sqlalchemy import Connection
 
-from service.store import deliveries, endpoints, feed_numbers
+from service.domain.events import EventType
+from service.store import deliveries, endpoints, feed_numbers, thread_counts
 from service.store.deliveries import New
 from service.store.engine import Database
+from service.store.feed_numbers import Numbered, Waits
+from service.store.thread_counts import Told
 from service.webhooks.fanout import receivers
 
 PORTION = 500
 """Events in one transaction."""
 
 
-def settle_events(database: Database, settle_s: float) -> int:
+def settle_events(database: Database, settle_s: float, count_s: float = 0.0) -> int:
     """Number everything that has settled; returns how many events that were. Costs one index look-up when
-    there are none."""
-    total = 0
+    there are none. ``count_s``: so long a thread's count waits to be told; 0: it is not."""
+    waits, total = Waits(settle_s, count_s), 0
     while True:
         with database.read() as conn:
-            if not feed_numbers.anything_ripe(conn, settle_s):
+            if not feed_numbers.anything_ripe(conn, waits):
                 return total
         with database.begin() as conn:
-            numbered, looked_at = feed_numbers.number(conn, settle_s=settle_s, limit=PORTION)
+            numbered, looked_at = feed_numbers.number(conn, waits, limit=PORTION)
+            _count(conn, numbered, waits)
             _deliver(conn, numbered)
         total += len(numbered)
         if looked_at < PORTION:
             return total
 
 
-def _deliver(conn: Connection, numbered: list[feed_numbers.Numbered]) -> None:
+def _count(conn: Connection, numbered: list[Numbered], waits: Waits) -> None:
+    """The counts of threads: those that are told now are those of now, and new ones are asked for."""
+    due = [event.id for event in numbered if event.type is EventType.THREAD_COUNT_CHANGED]
+    if due:
+        thread_counts.bring_up_to_date(conn, due)
+    if waits.count_s:
+        thread_counts.ask(
+            conn,
+            [
+                Told(event.comment_id, event.comment_version)
+                for event in numbered
+                if event.comment_id is not None and event.comment_version is not None
+            ],
+        )
+
+
+def _deliver(conn: Connection, numbered: list[Numbered]) -> None:
     known = endpoints.of_sites(conn, {event.site_id for event in numbered})
     deliveries.add(
         conn,

@@ -68,6 +68,12 @@ CATALOGUE: dict[EventType, Kind] = {
                                   told=("thread",), example={"thread": "article-48213"}),
     EventType.THREAD_OPENED: Kind(when="A closed thread takes comments again.", about=THREAD,
                                   told=("thread",), example={"thread": "article-48213"}),
+    EventType.THREAD_COUNT_CHANGED: Kind(
+        when="Readers see more or fewer comments of a thread: told once for all that happened in ten seconds "
+             "(`LETTERSDESK_WEBHOOKS_COUNT_S`), with the number of then; it may be the one told before.",
+        about=THREAD, told=("thread", "published_count"),
+        example={"thread": "article-48213", "published_count": 12},
+    ),
     EventType.AUTHOR_BANNED: Kind(
         when="The author of this comment was banned until a time; null: the ban was lifted.",
         told=("until",), example={"until": "2026-12-22T10:41:07Z"}, by="moderator",

@@ -29,6 +29,7 @@ _FACTS: dict[str, Schema] = {
     "standing": {"type": "string", "enum": ["limited", "trusted", "normal"]},
     "until": {"type": ["string", "null"], "format": "date-time"},
     "thread": _TEXT,
+    "published_count": {"type": "integer", "minimum": 0},
     "comment_ids": {"type": "array", "items": _ID},
     "ruleset_version": {"type": "integer"},
     "name": _TEXT,

@@ -9,6 +9,7 @@ from service.domain.errors import PlaceUnknown
 from service.domain.events import EventType
 from service.store import events, feed, feed_numbers
 from service.store.events import Event
+from service.store.feed_numbers import Waits
 from service.store.tables import comments, cursors
 from service.store.tables import events as table
 from service.store.types import utcnow
@@ -29,7 +30,7 @@ def add(database, *new: Event) -> None:
 
 def number(database, settle_s=0.0, limit=500) -> list[str]:
     with database.begin() as conn:
-        numbered, _looked_at = feed_numbers.number(conn, settle_s=settle_s, limit=limit)
+        numbered, _looked_at = feed_numbers.number(conn, Waits(settle_s), limit=limit)
     return [one.id for one in numbered]
 
 
