@@ -79,6 +79,26 @@ def test_13_the_first_load_of_a_long_thread_is_as_small_as_that_of_a_short_one(
     assert reader.page.evaluate("shifted") < 0.1
 
 
+@pytest.mark.parametrize(
+    ("lang", "words_bytes"), [("de", 300), ("fr", 300), ("es", 300), ("pt", 300), ("uk", 600)]
+)
+def test_13_it_is_hardly_larger_in_another_language(crowd, host, reader, lang, words_bytes):
+    reader.open(host.page(body=host.element(thread=crowd, lang=lang)))
+    reader.page.wait_for_load_state("networkidle")
+    asked = [one.url.removeprefix(host.service).partition("?")[0] for one in reader.sent]
+    assert sorted(asked) == ["/api/v1/comments", "/embed/v1.js", f"/embed/v1/{lang}-first.json"]
+    assert sum(int(one.header_value("content-length") or 0) for one in reader.sent) <= (
+        FIRST_LOAD_BYTES_MAX + words_bytes
+    )
+
+
+def test_who_goes_on_hears_the_second_part_in_the_same_language(crowd, host, reader):
+    reader.open(host.page(body=host.element(thread=crowd, lang="de")))
+    reader.page.get_by_role("button", name="Kommentar absenden").click()
+    expect(reader.page.get_by_role("group", name="Es gibt ein Problem")).to_be_visible()
+    expect(reader.page.get_by_text("Geben Sie Ihren Namen ein").first).to_be_visible()
+
+
 def test_the_rest_of_the_first_page_comes_when_it_is_read_on_and_nothing_moves(address, reader):
     waiting = held(reader)
     reader.open(address)

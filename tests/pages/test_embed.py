@@ -100,7 +100,21 @@ def test_every_language_has_every_sentence_that_the_script_can_say(reader, lang)
     assert set(table) == set(strings.element("en") or {})
 
 
-@pytest.mark.parametrize("path", ["/embed/v1/xx.json", "/embed/v1/other.js", "/embed/v2.js", "/count/v2.js"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_language_comes_in_the_parts_that_the_script_comes_in(reader, lang):
+    whole, first, more = (
+        reader.get(f"/embed/v1/{name}.json").json for name in (lang, f"{lang}-first", f"{lang}-more")
+    )
+    assert first | more == whole
+    assert not set(first) & set(more)
+    (english,) = re.findall(r"ENGLISH=(\{.*?\}),MORE=", reader.get(FIRST).text)
+    assert set(first) == set(json.loads(english))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/embed/v1/xx.json", "/embed/v1/de-last.json", "/embed/v1/other.js", "/embed/v2.js", "/count/v2.js"],
+)
 def test_what_is_not_there_is_not_served(reader, path):
     assert reader.get(path).status_code == 404
 

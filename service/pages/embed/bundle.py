@@ -45,6 +45,9 @@ _TOP = re.compile(r"^(?:async )?(?:function|const|class) (\w+)", re.MULTILINE)
 _TAKEN = re.compile(r"""(?:\bmore\.|lazily\(rc, ")(\w+)""")
 
 
+Words = dict[str, str | dict[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Script:
     """A script, plain and compressed. ``integrity`` is for the tag's attribute of that name."""
@@ -90,6 +93,22 @@ def join(settings: Settings) -> Bundle:
         whole=_wrapped(head, _english(first), "null", factory, first),
         counts=_script(f'"use strict";{squeeze.script(counts)}\n'),
     )
+
+
+def words(part: str) -> Words | None:
+    """The sentences of a language: all (``de``), of the first part (``de-first``), or others (``de-more``).
+
+    None if there is no such part.
+    """
+    lang, _, which = part.partition("-")
+    table = strings.element(lang)
+    if table is None or which not in ("", "first", "more"):
+        return None
+    first = _join(FIRST)
+    return {
+        name: text for name, text in table.items()
+        if not which or _is_said(name, first) == (which == "first")
+    }  # fmt: skip
 
 
 def _head(settings: Settings) -> str:

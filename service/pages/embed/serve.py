@@ -6,11 +6,11 @@ from hashlib import sha256
 import orjson
 from flask import Response, current_app, request
 
-from service import strings
 from service.api.context import runtime
 from service.api.encoded import accepts_gzip, ready
 from service.api.once import Once
 from service.domain.errors import NotFound
+from service.pages.embed import bundle
 from service.pages.embed.bundle import Bundle, Script
 
 EXTENSION = "lettersdesk.embed"
@@ -54,7 +54,7 @@ def counts() -> Response:
 
 
 def language(lang: str) -> Response:
-    """The sentences of a language, by their ids; NotFound for one that there is none of."""
+    """The sentences of a language, or of a part of it, by their ids; NotFound if there is none such."""
     known = _language(lang)
     if known is None:
         raise NotFound("language")
@@ -63,7 +63,7 @@ def language(lang: str) -> Response:
 
 @cache
 def _language(lang: str) -> tuple[bytes, bytes] | None:
-    table = strings.element(lang)
+    table = bundle.words(lang)
     if table is None:
         return None
     made = ready(orjson.dumps(table), SHORT)

@@ -7,7 +7,7 @@ const NAME = "reader-comments";
 function el(tag, given, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(given || {})) {
-    if (value === null || value === undefined || value === false) continue;
+    if ([null, undefined, false].includes(value)) continue;
     if (typeof value === "function") node.addEventListener(name, value);
     else node.setAttribute(name, value === true ? "" : value);
   }
@@ -80,5 +80,5 @@ function loadMore() {
       again += "?";
     });
   }
-  return loading;
+  return loading.then((more) => more && more.withWords(more));
 }

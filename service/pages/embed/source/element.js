@@ -5,6 +5,7 @@ const WATCH_MS = [2000, 3000, 5000, 8000, 12000];
 const WATCH_FOR_MS = 300000;
 const OWN_SHOWN = 30;
 const FIRST_KB = 5;
+const TRANSLATED_KB = 2;
 const TOKEN_FOR_MS = 5 * 3600000;
 const TOKEN_AGAIN_MS = 10000;
 const SORTS = ["newest", "oldest", "discussed"];
@@ -101,7 +102,8 @@ async function load(rc, isPressed) {
   section.classList.add("loading");
   rc.say(t("state.loading"));
   const own = recall(`own:${rc.place}`);
-  const [answer, more] = await Promise.all([pageOf(rc, rc.sort, { kb: FIRST_KB }), own && loadMore()]);
+  const kb = /^en/.test(section.lang) ? FIRST_KB : TRANSLATED_KB;
+  const [answer, more] = await Promise.all([pageOf(rc, rc.sort, { kb }), own && loadMore()]);
   rc.more = more;
   rc.own = more ? more.ownOf(rc.place) : {};
   rc.isLoading = false;

@@ -1,18 +1,19 @@
-// Every sentence comes from one table. English is in the script; another language is fetched once.
+// Every sentence comes from one table. English is in the script; another language is fetched once, in two parts too.
 
-const tables = { en: Promise.resolve(ENGLISH) };
+const tables = {};
 
 function tableOf(api, lang) {
   lang = lang.replace(/-+(?=-|$)/g, "");
   const short = lang.toLowerCase().split("-")[0];
   if (!LANGUAGES.includes(short)) return Promise.resolve([ENGLISH, "en"]);
-  if (!tables[short]) {
-    tables[short] = fetch(`${api}/embed/v1/${short}.json`, { credentials: "omit" })
-      .then((answer) => (answer.ok ? answer.json() : null))
-      .catch(() => null);
-  }
-  return tables[short].then((table) => (table ? [table, lang] : [ENGLISH, "en"]));
+  const part = `${api}/embed/v1/${short}-`;
+  if (short !== "en") tables[part] ||= wordsAt(`${part}first`);
+  return Promise.resolve(tables[part]).then((table) => [table || ENGLISH, table || short === "en" ? lang : "en"]);
 }
+
+const wordsAt = (part) => fetch(`${part}.json`, { credentials: "omit" })
+  .then((answer) => (answer.ok ? answer.json() : null))
+  .catch(() => null);
 
 // Returns t(key, values). A number takes the plural form of the language; a name may run the other way.
 function wordsIn(table, lang) {

@@ -16,6 +16,21 @@ function clock(seconds) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+// The rest of the words of each language that is in use. What cannot be had is English until it can.
+const complete = new Map();
+
+async function withWords(more) {
+  await Promise.all(Object.entries(tables).map(async ([part, words]) => {
+    const table = await words;
+    if (!table) return;
+    if (!complete.has(part)) complete.set(part, wordsAt(`${part}more`));
+    const rest = await complete.get(part);
+    if (rest) Object.assign(table, rest);
+    else complete.delete(part);
+  }));
+  return more;
+}
+
 // A random mark of this browser for one purpose. The service keeps a hash of it.
 function browserMark(purpose) {
   let found = recall(purpose);
