@@ -149,6 +149,8 @@ def _kind(schema: Mapping[str, Any]) -> str:
         return f"list of {_kind(schema.get('items', {}))}"
     kind = schema.get("type", "any")
     words = [" or ".join(kind) if isinstance(kind, list) else str(kind)]
+    if (length := schema.get("minLength")) is not None and length == schema.get("maxLength"):
+        return f"{words[0]}, {length} long"
     for name, word in (("minLength", "at least {} long"), ("maxLength", "at most {} long"),
                        ("minimum", "from {}"), ("maximum", "to {}"), ("format", "{}")):  # fmt: skip
         if name in schema:

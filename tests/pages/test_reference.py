@@ -52,6 +52,13 @@ def test_every_event_is_shown_with_what_it_holds(product):
     assert "object with key, title, url" in about["EventComment"]
 
 
+def test_what_is_code_in_the_description_is_code_on_the_page(product):
+    shown = page(product)
+    assert "`" not in shown.text
+    assert "undone" in {one.text for one in shown.all("code")}
+    assert "string, 26 long" in shown.text
+
+
 def test_it_needs_no_script_and_its_links_lead_here(product):
     shown = page(product)
     assert not shown.has("script")
