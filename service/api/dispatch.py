@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from service.api import auth, bodies, inbound
 from service.api.context import network_of, runtime
+from service.api.gate import REFUSED
 from service.api.guards import GUARDS
 from service.api.limits import Limits
 from service.api.origins import READABLE
@@ -97,6 +98,8 @@ def observe(app: Flask, is_open: Callable[[str], bool]) -> None:
     def begin() -> None:
         request.environ["lettersdesk.began"] = time.perf_counter()
         logs.request_id.set(uuid.uuid4().hex)
+        if REFUSED in request.environ:
+            raise request.environ[REFUSED]
 
     @app.after_request
     def end(response: Response) -> Response:

@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 RETRY_AFTER_S = 5
 LENGTH_DIGITS_MAX = 18
 
+REFUSED = "lettersdesk.refused"
+"""In the environ of a posted request that was too large: the problem with which it is to be answered."""
+
 Headers = list[tuple[str, str]]
 
 
@@ -63,14 +66,15 @@ class Gate:
         return whole
 
     def _take_body(self, environ: WSGIEnvironment, length: str) -> None:
-        """Read the whole body into memory, at most ``request_bytes_max`` of it."""
+        """Read the whole body into memory, if it has at most ``request_bytes_max``."""
         if not (length.isascii() and length.isdigit()):
             raise Problem("malformed-request", detail="Content-Length is not a number.")
         # Python reads only so many digits; far fewer are too large already.
         digits = length.lstrip("0")[:LENGTH_DIGITS_MAX] or "0"
         wanted = int(digits)
         if wanted > self._bytes_max:
-            raise Problem("too-large", detail=f"A body may have {self._bytes_max} bytes.")
+            _leave_body(environ, self._bytes_max)
+            return
         with self._places.taken(environ) as has_place:
             if not has_place:
                 raise Problem("unavailable", headers={"Retry-After": str(RETRY_AFTER_S)})
@@ -99,6 +103,15 @@ def _refuse_unsure(environ: WSGIEnvironment) -> None:
     host = environ.get("HTTP_HOST", "")
     if "," in host or (not host and environ.get("SERVER_PROTOCOL") == "HTTP/1.1"):
         raise Problem("malformed-request", detail="A request has one Host.")
+
+
+def _leave_body(environ: WSGIEnvironment, bytes_max: int) -> None:
+    """Read nothing of a body that is too large. Who posted a form is told so by a page, as the application
+    does for whatever else is wrong with a form: it gets the request without its body."""
+    problem = Problem("too-large", detail=f"A body may have {bytes_max} bytes.")
+    if environ.get("REQUEST_METHOD") != "POST":
+        raise problem
+    environ.update({REFUSED: problem, "wsgi.input": BytesIO(), "CONTENT_LENGTH": "0"})
 
 
 def _read(environ: WSGIEnvironment, wanted: int) -> bytes:

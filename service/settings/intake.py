@@ -10,8 +10,9 @@ class Intake:
     """Limits on what a stranger sends."""
 
     request_bytes_max: int = setting(
-        65_536, "Largest request body, in bytes.", minimum=4_096, maximum=1_048_576
-    )
+        131_072, "Largest request body, in bytes. A form takes up to twelve for a character.",
+        minimum=4_096, maximum=1_048_576,
+    )  # fmt: skip
     body_chars_max: int = setting(
         10_000, "Longest comment, in code points; no longer than what the models read.",
         minimum=100, maximum=20_000,

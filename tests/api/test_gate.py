@@ -6,8 +6,9 @@ from io import BytesIO
 import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from service.api.gate import Gate
+from service.api.gate import REFUSED, Gate
 from service.api.places import Places
+from service.api.problem import Problem
 from service.observability import metrics
 
 
@@ -16,10 +17,12 @@ class Behind:
 
     def __init__(self) -> None:
         self.bodies: list[bytes] = []
+        self.refused: Problem | None = None
         self.closed = 0
 
     def __call__(self, environ, start_response):
         self.bodies.append(environ["wsgi.input"].read())
+        self.refused = environ.get(REFUSED)
         if environ["PATH_INFO"] == "/bug":
             raise KeyError("canary")
         start_response("200 OK", [("Content-Length", "4")])
@@ -88,10 +91,17 @@ def test_a_connection_that_fails_while_sending_is_a_body_that_broke_off(gate, be
     assert (ask(gate, body=Broken(), CONTENT_LENGTH="6")[0], behind.bodies) == (400, [])
 
 
-def test_a_body_over_the_limit_is_refused_unread(gate, behind):
+def test_a_posted_body_over_the_limit_stays_unread_and_the_application_is_told(gate, behind):
     unread = Network(b"abc")
-    status, content, _ = ask(gate, body=unread, CONTENT_LENGTH="11")
-    assert (status, behind.bodies, unread.parts) == (413, [], [b"abc"])
+    ask(gate, body=unread, CONTENT_LENGTH="11")
+    assert (behind.bodies, behind.refused.kind.name, unread.parts) == ([b""], "too-large", [b"abc"])
+    assert "10 bytes" in behind.refused.detail
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_no_other_body_over_the_limit_reaches_anybody(gate, behind, method):
+    status, content, _ = ask(gate, method=method, CONTENT_LENGTH="11")
+    assert (status, behind.bodies) == (413, [])
     assert b"10 bytes" in content
 
 
@@ -102,7 +112,7 @@ def test_a_length_that_is_no_number_is_refused(gate, behind, length):
 
 @pytest.mark.parametrize("length", ["1" + "0" * 12, "9" * 5000])
 def test_a_length_of_many_digits_is_only_too_large(gate, behind, length):
-    assert (ask(gate, CONTENT_LENGTH=length)[0], behind.bodies) == (413, [])
+    assert (ask(gate, method="PUT", CONTENT_LENGTH=length)[0], behind.bodies) == (413, [])
 
 
 @pytest.mark.parametrize("coding", ["chunked", "gzip, chunked", ""])
@@ -174,5 +184,5 @@ def test_a_refusal_is_counted(gate):
         return metrics.REQUESTS.labels("gate", "413")._value.get()
 
     before = refused()
-    ask(gate, body=Network(b"abc"), CONTENT_LENGTH="11")
+    ask(gate, method="PUT", body=Network(b"abc"), CONTENT_LENGTH="11")
     assert refused() == before + 1

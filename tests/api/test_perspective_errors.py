@@ -142,7 +142,7 @@ def test_a_whole_comment_fits_however_it_is_escaped_as_clients_do(product, key):
 
 
 def test_a_request_that_is_too_large_as_a_whole_is_refused_as_google_does(refused):
-    error = refused({**GOOD, "context": {"entries": [{"text": "x" * 70_000}]}})
+    error = refused({**GOOD, "context": {"entries": [{"text": "x" * 140_000}]}})
     assert error["message"].startswith("Request payload size exceeds the limit.")
     assert error["details"]
 

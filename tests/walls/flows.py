@@ -105,7 +105,7 @@ def bad(crowd: Crowd) -> None:
         {"author_email": new("cnr{}@@example.com")}, {"author_email": new("cnr{} @example.com")},
         {"author_email": new("<cnr{}@example.com>")}, {"author_email": [new()]}, {"author_email": {new(): 1}},
         {"author_email": new("cnr{}" + "x" * 300 + "@example.com")}, {new(): "x"}, {"email": new()},
-        {"author_name": None}, {"body": None}, {"body": "x" * 70_000}, {"thread": ""}, {"parent_id": new()},
+        {"author_name": None}, {"body": None}, {"body": "x" * 140_000}, {"thread": ""}, {"parent_id": new()},
         {"site": new()}, {"author_url": f"https://{new()}/"}, {"author_url": f"mailto:{new()}"},
     ):  # fmt: skip
         crowd.post(**fields)

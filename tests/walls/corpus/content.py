@@ -99,11 +99,12 @@ def length_shots(target: Target) -> list[Shot]:
         shots += with_field(target, name, grown, expect(413, 422), name="grows when normalised")
     if not target.has_body:
         return []
-    big = b'{"body": "' + b"x" * 70_000 + b'"}'
-    shots.append(raw(target, "70,000 bytes", big, expect(413)))
+    big = b'{"body": "' + b"x" * 140_000 + b'"}'
+    shots.append(raw(target, "140,000 bytes", big, expect(413)))
     shots.append(raw(target, "5,000,000 bytes", big + b" " * 5_000_000, expect(413)))
     if FORM in target.media:
-        shots.append(raw(target, "a form of 70,000 bytes", b"body=" + b"x" * 70_000, expect(413), media=FORM))
+        form = b"body=" + b"x" * 140_000
+        shots.append(raw(target, "a form of 140,000 bytes", form, expect(413), media=FORM))
     return shots
 
 
