@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("service", "workers", "tests", "docs", "examples", "pyproject.toml", "README.md")
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", ".*_cache", ".hypothesis")
+LEFT_OUT = shutil.ignore_patterns(".*_cache", ".hypothesis")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Breach:
 
 
 def copy_of_the_sources(folder: Path) -> Path:
-    """A copy of all that the walls look at; it costs links and no bytes."""
+    """A copy of all that the walls look at; it costs links and no bytes. What was compiled comes along."""
     folder.mkdir(parents=True)
     for name in PARTS:
         source = ROOT / name
