@@ -14,7 +14,8 @@ from sqlalchemy import Connection, insert, text, update
 from service import clock
 from service.domain.risk import Band
 from service.domain.threads import key_hash
-from service.store import desk_cards, desk_changes, desk_log, desk_queue
+from service.store import desk_bands, desk_cards, desk_changes, desk_log, desk_place, desk_queue, desk_rows
+from service.store.desk_bands import Slice
 from service.store.desk_log import LogFilter
 from service.store.desk_queue import Filter, Sort, Tab
 from service.store.engine import Database
@@ -30,6 +31,17 @@ def asks(after: Any = None, **wanted: Any) -> Callable[[Connection], object]:
     return lambda conn: desk_queue.page(conn, Filter(sites=SITE, **wanted), after=after, limit=26)
 
 
+def stands(seq: int = 10_000, **wanted: Any) -> Callable[[Connection], object]:
+    """Where a comment stands; it is read by its id, as its page does."""
+
+    def ask(conn: Connection) -> object:
+        row = desk_rows.get(conn, f"{seq:026}")
+        return desk_place.standing(conn, Filter(sites=SITE, **wanted), row)
+
+    return ask
+
+
+BAND = Slice(site_id="news", check="links", low=300, high=600)
 PAGES: dict[str, Callable[[Connection], object]] = {
     "oldest": asks(),
     "oldest, next page": asks(after=(9_000,)),
@@ -45,8 +57,19 @@ PAGES: dict[str, Callable[[Connection], object]] = {
     "reported": asks(tab=Tab.REPORTED, sort=Sort.REPORTS),
     "escalated": asks(tab=Tab.ESCALATED),
     "appeals": asks(tab=Tab.APPEALS),
+    "a place, oldest": stands(),
+    "a place, newest": stands(sort=Sort.NEWEST),
+    "a place by risk": stands(sort=Sort.RISK),
+    "a place by check": stands(check="links"),
+    "a place by band": stands(band=Band.HIGH),
+    "a place in reported": stands(seq=4_001, tab=Tab.REPORTED, sort=Sort.REPORTS),
+    "a place in appeals": stands(seq=4_001, tab=Tab.APPEALS),
 }
 OTHERS: dict[str, Callable[[Connection], object]] = {
+    "a band": lambda conn: desk_bands.waiting(conn, BAND, limit=520),
+    "the rest of a band": lambda conn: desk_bands.waiting(
+        conn, BAND, limit=500, up_to=15_000, but=[f"{seq:026}" for seq in range(20)]
+    ),
     "counts": lambda conn: desk_queue.counts(conn, SITE),
     "by words": asks(words="rare"),
     "by section": asks(section="Politics"),
@@ -156,6 +179,8 @@ def test_no_page_of_the_queue_is_sorted(plans: Plans, name):
         ("by story", "ix_comments_desk_story"), ("escalated", "ix_comments_escalated"),
         ("reported", "ix_comments_reported"), ("appeals", "ix_comments_appealed"), ("by words", "search"),
         ("log", "ix_decisions_people"),
+        ("a place by risk", "ix_comments_desk_risk"), ("a place in reported", "ix_comments_reported"),
+        ("a band", "ix_comments_desk_"), ("the rest of a band", "ix_comments_desk_"),
     ],
 )  # fmt: skip
 def test_each_page_is_read_from_the_index_that_is_there_for_it(plans: Plans, name, index):
@@ -170,3 +195,13 @@ def test_an_age_is_where_the_index_is_entered_and_not_what_every_row_is_asked(pl
     plan = "\n".join(plans.lines)
     sqlite, postgresql = r"\(site_id=\? AND created_at[<>]", r".*\n\s*Index Cond:.*created_at [<>]="
     assert re.search(f"ix_comments_desk_age (?:{sqlite}|{postgresql})", plan), plan
+
+
+def test_a_place_and_a_band_are_what_the_plans_are_of(plans: Plans):
+    """An empty answer would prove nothing."""
+    standing: Any = PAGES["a place, oldest"](plans.conn)
+    assert (standing.before, standing.after) == (f"{9_995:026}", f"{10_005:026}")
+    first: Any = OTHERS["a band"](plans.conn)
+    rest: Any = OTHERS["the rest of a band"](plans.conn)
+    assert len(first) > 200
+    assert {one.seq for one in rest} < {one.seq for one in first}
