@@ -18,6 +18,7 @@ OUTWARD = {
 }  # fmt: skip
 MAY_REACH_OUT = {
     "service/cli/port.py": "asks whether the port is free, and its own web process whether it is ready",
+    "service/cli/doctor_mail.py": "names what failed in a conversation of mail_relay",
     "service/cli/demo.py": "posts the demo's comments to its own web process",
     "service/privacy/deliverability.py": "asks the DNS for a domain, where that is switched on",
     "service/privacy/mail.py": "tells what the operator's own mail server did with a mail",
@@ -27,6 +28,7 @@ MAY_REACH_OUT = {
     "service/safehttp/resolve.py": "the way out: names to addresses",
     "service/safehttp/session.py": "the way out: one connection",
     "service/safehttp/wire.py": "the way out: to an address that was checked",
+    "service/settings/identity.py": "reads whether a file holds certificates, and connects to nobody",
     "workers/numbers.py": "listens, where worker_metrics_port is set",
     "workers/scope.py": "asks for the name of this host",
 }
