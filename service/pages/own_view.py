@@ -15,7 +15,7 @@ from service.pages.view import known_site
 from service.store import thread_pages, threads
 from service.usecases.appeal_comment import STATEMENT_CHARS_MAX, STATEMENT_CHARS_MIN
 
-_NOTICES = {"edit-window-closed": "own.edit.late", "illegal-transition": "page.own.changed"}
+_NOTICES = {"edit-window-closed": "own.edit.late", "illegal-transition": "own.changed"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,19 @@ def test_an_edit_that_comes_too_quickly_is_told_how_long_to_wait(reader):
     expect(card.locator(".notice:visible")).to_contain_text("You can post again in 10 minutes.")
 
 
+def test_an_edit_of_what_a_moderator_holds_meanwhile_is_not_to_be_tried_again(newsdesk, reader):
+    reader.open()
+    card = reader.post()
+    card.get_by_role("button", name=re.compile("^Edit")).click()
+    newsdesk.decide(newsdesk.rows("comments")[-1].id, "hold")
+    reader.expect("status of 409")
+    box = card.get_by_role("textbox")
+    box.fill("Another text, which comes too late.")
+    box.press("Control+Enter")
+    expect(card.locator(".notice:visible")).to_contain_text("This is not possible any more")
+    expect(box).to_have_value("Another text, which comes too late.")
+
+
 def test_what_was_typed_into_a_box_is_there_when_it_is_opened_again(newsdesk, reader):
     posted = newsdesk.published(author_name="Zoë")
     reader.open()

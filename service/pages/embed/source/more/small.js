@@ -27,7 +27,8 @@ function smallForm(rc, inside, { submit, send, close }) {
         const found = ((answer.data || {}).errors || []).filter(({ field: name }) => named[name]);
         const wrong = found.map(({ field: name, code, limit }) => [named[name], sentence(rc.t, name, code, limit)]);
         if (showErrors(rc, summary, fields, wrong)) return;
-        tell(rc, notice, answer.status === 429 ? waitOf(rc.t, answer.wait || 30) : rc.t("own.failed"));
+        const late = kindOf(answer) === "illegal-transition" && rc.t("own.changed");
+        tell(rc, notice, late || (answer.status === 429 ? waitOf(rc.t, answer.wait || 30) : rc.t("own.failed")));
       },
     });
     busy = false;
