@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from service.domain.verdict import Field, Finding
 from service.pages.desk import nav, wording
+from service.pages.desk.fold import Fold, folded
 from service.pages.desk.segments import Segment, legend, segments
 from service.pages.desk.visitor import Person
 from service.pages.place import own_path
@@ -49,6 +50,8 @@ class Shown:
     name: tuple[Segment, ...]
     website: tuple[Segment, ...]
     text: tuple[Segment, ...]
+    fold: Fold | None
+    """The same in two parts, where it is long."""
     legend: tuple[str, ...]
     why: tuple[str, ...]
     others: tuple[str, ...]
@@ -92,6 +95,7 @@ def _shown(
     comment, thread, author_id = card.row.comment, card.thread, card.row.author_id
     more = waiting.get(author_id or "", 0) - (1 if desk_waiting.waits(card.row) else 0)
     check = card.why.reason.check if card.why else None
+    text = segments(comment.body, card.findings, Field.BODY)
     return Shown(
         card=card,
         site=names.get(comment.site_id, ""),
@@ -100,7 +104,8 @@ def _shown(
         url=web_address(thread.url),
         name=segments(comment.author_name, card.findings, Field.AUTHOR_NAME),
         website=segments(comment.author_url or "", card.findings, Field.AUTHOR_URL),
-        text=segments(comment.body, card.findings, Field.BODY),
+        text=text,
+        fold=folded(text),
         legend=legend(card.findings),
         why=wording.why(card),
         others=tuple(dict.fromkeys(wording.code(one.code) for one in card.why.others)) if card.why else (),

@@ -122,7 +122,7 @@
       before.classList.remove("saving");
       const at = undoable.indexOf(entry);
       if (at >= 0) undoable.splice(at, 1);
-      for (const open of before.querySelectorAll("details[open]")) open.open = false;
+      for (const open of before.querySelectorAll(".actions details[open]")) open.open = false;
       focus(before);
       say(told, true);
       if (signedOut) {
@@ -323,7 +323,7 @@
     if (card && !(key === "Enter" && document.activeElement !== card)) {
       const own = card === page ? onPage : onCard;
       if (own[key]) return own[key](card) !== false;
-      if (/^[arsehfino]$/.test(key) && press(card, key)) return true;
+      if (/^[arsehfinot]$/.test(key) && press(card, key)) return true;
     }
     return anywhere(key);
   }
