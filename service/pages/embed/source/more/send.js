@@ -155,9 +155,10 @@ function shut({ rc, form }) {
   rc.closed = true;
   const said = el("p", { class: "closed", tabindex: "-1" }, t("state.closed"));
   for (const one of new Set([form, ...rc.formPlace.querySelectorAll("form")])) {
-    const text = one.querySelector("textarea").value;
-    one.replaceChildren(one === form ? said : el("p", { class: "closed" }, t("state.closed")), text && el("label", {},
-      t("comment.label"), el("textarea", { readonly: true, rows: 6 }, text)));
+    const { value } = one.querySelector("textarea");
+    const kept = field(t("comment.label"), { rows: 6, readonly: true });
+    kept.input.value = value;
+    one.replaceChildren(one === form ? said : el("p", { class: "closed" }, t("state.closed")), value && kept);
   }
   for (const jump of rc.section.querySelectorAll(".top > p:not(.sort)")) jump.remove();
   for (const { c } of [...rc.known.values()]) replace(rc, c);

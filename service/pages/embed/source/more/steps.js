@@ -70,7 +70,8 @@ function verifyForm(rc, entry, close) {
   const lines = [el("p", {}, t("verify.why"))];
   if (own.asked) lines.push(el("p", {}, before, rc.time(new Date(own.asked).toISOString()), after));
   if (Date.now() - own.asked < ASK_AGAIN_MS) {
-    return el("div", { class: "small" }, ...lines, button(t("close"), () => close(), { class: "main" }));
+    return el("div", { class: "small" }, ...lines,
+      el("div", { class: "buttons" }, button(t("close"), () => close(), { class: "main" })));
   }
   return smallForm(rc, lines, {
     submit: t("verify.submit"),
