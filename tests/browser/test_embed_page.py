@@ -178,36 +178,6 @@ def test_in_a_frame_the_form_is_out_of_the_pages_reach_and_the_frame_as_high_as_
     assert len(newsdesk.rows("comments")) == 2
 
 
-@pytest.fixture
-def elsewhere(host, reader):
-    """The same page at an origin that is not on the site's list."""
-    other = host.base.replace("127.0.0.1", "localhost")
-    reader.allow(other)
-    reader.expect("is not allowed to post")
-    reader.expect("status of 403")
-    reader.page.goto(host.page().replace(host.base, other))
-    reader.page.locator("reader-comments .respond").wait_for()
-    return reader
-
-
-def test_a_page_that_may_not_post_is_told_which_setting_to_change_before_anything_is_written(elsewhere):
-    with elsewhere.page.expect_console_message(lambda message: "sites origins" in message.text):
-        elsewhere.box("Name").focus()
-    expect(elsewhere.page.locator(".notice:visible")).to_have_text(
-        "Comments cannot be posted from this page."
-    )
-    elsewhere.is_told("Comments cannot be posted from this page.")
-
-
-def test_what_is_posted_from_there_all_the_same_is_kept(elsewhere):
-    elsewhere.fill()
-    elsewhere.page.get_by_role("button", name="Post comment").click()
-    expect(elsewhere.page.locator(".notice:visible")).to_have_text(
-        "Comments cannot be posted from this page."
-    )
-    elsewhere.keeps_a_draft()
-
-
 @pytest.mark.parametrize(
     ("given", "names"), [({"site": "nobody"}, '"site"'), ({"thread": "x" * 3_000}, '"thread"')]
 )

@@ -18,9 +18,15 @@ function explain(rc, problem) {
   rc.say(text);
 }
 
-// Posting would fail for the same reason: better to hear it before anything is written.
+// Posting would fail for the same reason: better to hear it before anything is written. The service's own page takes it.
 function noToken(rc, notice, answer) {
   if (kindOf(answer) !== "origin-not-allowed") return;
-  console.error(`reader-comments: ${location.origin} is not allowed to post. ${answer.data.detail}`);
-  tell(rc, notice, rc.t("state.origin"));
+  const { t, host, api, site, thread } = rc;
+  const who = origin === "null" ? 'the origin "null" (a sandboxed frame, or a file)' : origin;
+  const mend = origin === "null" ? "No list can name it: load the page without a sandbox." : answer.data.detail;
+  console.error(`reader-comments: ${who} is not allowed to post. ${mend}`);
+  tell(rc, notice, t("state.origin"));
+  const link = host.querySelector("a[href]");
+  const href = link ? link.href : site && `${api}/t/${[site, thread].map(encodeURIComponent).join("/")}`;
+  if (href) notice.append(" ", el("a", { href }, t("state.page")));
 }
