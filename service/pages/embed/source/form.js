@@ -40,11 +40,14 @@ function commentForm(rc, parent, close) {
     draftKey: `draft:${rc.place}:${parent ? parent.id : ""}`,
   };
   const attach = () => loadMore().then((more) => more && more.attach(rc, parts));
-  const hold = () => {
+  // Until the second part is there, which does it while somebody types.
+  parts.hold = () => {
     const text = body.input.value;
     if (text && (recall(parts.draftKey) || {}).text !== text) keep(parts.draftKey, { text, at: Date.now() });
   };
-  rc.signal.addEventListener("abort", () => rc.section.contains(parts.form) && hold());
+  const hold = () => rc.section.contains(parts.form) && parts.hold();
+  rc.signal.addEventListener("abort", hold);
+  addEventListener("pagehide", hold, { signal: rc.signal });
   const submit = (event) => {
     event.preventDefault();
     hold();

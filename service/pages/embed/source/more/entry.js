@@ -19,22 +19,26 @@ function attach(rc, parts) {
     count.classList.toggle("over", over > 0);
     count.textContent = over > 0 ? t("count.over", { n: over }) : t("count.left", { n: -over });
   };
-  let timer;
+  let timer = 0;
   const write = () => {
     clearTimeout(timer);
+    timer = 0;
     const text = input.value;
     const { key } = parts.sent && parts.sent.text === text ? parts.sent : {};
     if (text.trim()) keep(draftKey, { text, at: Date.now(), key });
     else forget(draftKey);
   };
+  // Not only after the last key: who types on and leaves has written something, too.
   input.addEventListener("input", () => {
     left();
-    clearTimeout(timer);
-    timer = setTimeout(write, DRAFT_WAIT_MS);
+    timer ||= setTimeout(write, DRAFT_WAIT_MS);
   });
   input.addEventListener("change", write);
+  parts.hold = () => timer && write();
+  document.addEventListener("visibilitychange", () => parts.hold(), { signal: rc.signal });
   const clear = () => {
     clearTimeout(timer);
+    timer = 0;
     input.value = "";
     forget(draftKey);
     left();

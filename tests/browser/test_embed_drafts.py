@@ -1,0 +1,62 @@
+"""What was typed and not sent is kept at whatever moment the page is left."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.embed_room import TEXT
+from tests.support.stack import wait_until
+
+MORE = "**/embed/v1/more-*.js"
+HIDE = """Object.defineProperty(document, "hidden", { value: true });
+    document.dispatchEvent(new Event("visibilitychange"))"""
+
+
+def drafts(reader):
+    """The texts of the drafts that are stored."""
+    return reader.page.evaluate("""Object.entries(localStorage)
+        .filter(([key]) => key.startsWith("rc:draft")).map(([, draft]) => JSON.parse(draft).text)""")
+
+
+@pytest.fixture
+def standing_still(reader):
+    """A reader whose page has all its scripts, and whose timers run only when they are told to."""
+    reader.page.clock.install()
+    reader.open()
+    reader.box("Comment").focus()
+    reader.page.locator(".respond .count").wait_for(state="attached")
+    reader.page.clock.pause_at(reader.page.evaluate("Date.now() + 60000"))
+    return reader
+
+
+def test_who_leaves_right_after_the_last_key_finds_every_letter_again(standing_still):
+    standing_still.box("Comment").press_sequentially(TEXT)
+    assert drafts(standing_still) == []
+    standing_still.page.goto("about:blank")
+    standing_still.page.clock.resume()
+    standing_still.open()
+    expect(standing_still.box("Comment")).to_have_value(TEXT)
+
+
+def test_a_page_that_is_put_away_keeps_the_text_before_it_may_be_ended(standing_still):
+    standing_still.box("Comment").press_sequentially("Half a sentence")
+    standing_still.page.evaluate(HIDE)
+    assert drafts(standing_still) == ["Half a sentence"]
+
+
+def test_who_types_on_without_a_pause_is_kept_all_the_same(standing_still):
+    for letter in "bridge":
+        standing_still.box("Comment").press(letter)
+        standing_still.page.clock.run_for(100)
+    assert drafts(standing_still) == ["bridge"]
+
+
+def test_what_was_typed_before_the_second_part_came_is_kept_when_the_page_is_left(reader):
+    held = []
+    reader.page.route(MORE, lambda route: held.append(route))
+    reader.open()
+    reader.box("Comment").press_sequentially("Half a sentence")
+    wait_until(lambda: reader.page.evaluate("1") and held)
+    reader.page.goto("about:blank")
+    reader.page.unroute_all()
+    reader.open()
+    expect(reader.box("Comment")).to_have_value("Half a sentence")
