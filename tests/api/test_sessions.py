@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from service.store.tables import tokens
-from service.usecases.add_person import Role, add_person, new_person
+from service.usecases.add_person import Role, add_person
 from service.usecases.change_person import lock_out, new_password, set_password, set_role
+from tests.support.accounts import account
 from tests.support.desk import MODERATION
 
 PATH = "/api/v1/sessions"
@@ -17,7 +18,7 @@ def staff(product):
     """The product with a moderator, an editor and an administrator."""
     with product.database.begin() as conn:
         for role in Role:
-            add_person(conn, new_person(f"the-{role.value}", PASSWORD, role))
+            add_person(conn, account(f"the-{role.value}", PASSWORD, role))
     return product
 
 

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import redis
 
-from service.usecases.add_person import Role, add_person, new_person
+from service.usecases.add_person import Role, add_person
+from tests.support.accounts import account
 
 PATH = "/api/v1/sessions"
 PASSWORD = "a long enough password"
@@ -19,7 +20,7 @@ def more_settings() -> dict[str, object]:
 @pytest.fixture
 def staff(product):
     with product.database.begin() as conn:
-        add_person(conn, new_person("the-admin", PASSWORD, Role.ADMIN))
+        add_person(conn, account("the-admin", PASSWORD, Role.ADMIN))
     return product
 
 

@@ -22,7 +22,8 @@ from service.runtime import build_worker
 from service.store import rulesets
 from service.store.engine import Database
 from service.store.tables import comments, metadata, threads
-from service.usecases.add_person import Role, add_person, new_person
+from service.usecases.add_person import Role, add_person
+from tests.support.accounts import account
 from tests.support.letters import letter
 from tests.support.product import SITE, Posted, prepare
 from tests.support.stack import Stack, stack_on
@@ -66,7 +67,7 @@ class Newsdesk:
         with self.database.begin() as conn:
             rulesets.activate(conn, SITE, holding)
         for login, (name, role) in PEOPLE.items():
-            person = new_person(login, PASSWORD, role, name)
+            person = account(login, PASSWORD, role, name)
             with self.database.begin() as conn:
                 add_person(conn, person)
 

@@ -17,9 +17,10 @@ from service.store import tokens
 from service.store.tables import comments, metadata, threads
 from service.store.tables import tokens as token_table
 from service.store.tokens import Token
-from service.usecases.add_person import Role, add_person, new_person
+from service.usecases.add_person import Role, add_person
 from service.usecases.manage_webhooks import Wish, add_endpoint
 from service.usecases.moderate_comment import ModerationAction, Order, moderate_comment
+from tests.support.accounts import account
 from tests.support.akismet import short_key
 from tests.support.canary import Flock
 from tests.support.product import RATES, Posted, Product, add_site, add_token
@@ -71,7 +72,7 @@ class Scene:
         with database.begin() as conn:
             moderate_comment(conn, order)
             moderate_comment(conn, no)
-            self.person_id = add_person(conn, new_person(LOGIN, PASSWORD, Role.ADMIN))
+            self.person_id = add_person(conn, account(LOGIN, PASSWORD, Role.ADMIN))
             hook, _secret = add_endpoint(conn, "demo", Wish(name="CMS", url=HOOK), Rules())
         self.product.check()
         return {

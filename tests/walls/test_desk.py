@@ -10,8 +10,9 @@ from werkzeug.test import TestResponse
 from service.pages.desk import ROUTES
 from service.pages.desk.shell import POLICY
 from service.store.tables import metadata
-from service.usecases.add_person import Role, add_person, new_person
+from service.usecases.add_person import Role, add_person
 from tests.support import markup
+from tests.support.accounts import account
 from tests.support.canary import Flock
 from tests.support.product import Product
 
@@ -47,7 +48,7 @@ class Gatekeeper:
     def __init__(self, product: Product) -> None:
         self.product = product
         with product.database.begin() as conn:
-            add_person(conn, new_person(LOGIN, PASSWORD, Role.ADMIN))
+            add_person(conn, account(LOGIN, PASSWORD, Role.ADMIN))
         self.sign_in()
 
     def sign_in(self) -> None:

@@ -16,8 +16,9 @@ import pytest
 
 from service.api import ROUTES
 from service.safehttp import Client, Rules
-from service.usecases.add_person import Role, add_person, new_person
+from service.usecases.add_person import Role, add_person
 from service.usecases.settle_events import settle_events
+from tests.support.accounts import account
 from tests.support.product import Product
 from tests.walls.breach import ROOT
 from tests.walls.http_examples import EXAMPLES, TOKENS, WITHOUT, Example
@@ -67,7 +68,7 @@ class Narrator:
             for name, scope in TOKENS.items()
         }
         with product.database.begin() as conn:
-            add_person(conn, new_person("ada", "a long enough password", Role.ADMIN))
+            add_person(conn, account("ada", "a long enough password", Role.ADMIN))
 
     def tell(self, example: Example) -> str:
         """A section of the page. The request is read back from the very text that is printed."""

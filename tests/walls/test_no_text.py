@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from service.store.tables import comments
-from service.usecases.add_person import Role, add_person, new_person
+from service.usecases.add_person import Role, add_person
 from tests.support import markup
+from tests.support.accounts import account
 from tests.support.desk import Desk
 from tests.support.product import Posted, Product, load, prepare, product_on, variables
 from tests.support.screen_room import fields_of
@@ -34,7 +35,7 @@ class Visitor:
     def __init__(self, product: Product) -> None:
         self.product, self.client = product, product.app.test_client()
         with product.database.begin() as conn:
-            add_person(conn, new_person(LOGIN, PASSWORD, Role.ADMIN))
+            add_person(conn, account(LOGIN, PASSWORD, Role.ADMIN))
         form = fields_of(self.page("/desk/sign-in").one("form", action="/desk/sign-in"))
         entered = {"login": LOGIN, "password": PASSWORD}
         assert self.client.post("/desk/sign-in", data=form | entered).status_code == 303

@@ -7,8 +7,9 @@ import pytest
 
 from service.api import ROUTES
 from service.store import comments, reports
-from service.usecases.add_person import Role, add_person, new_person
+from service.usecases.add_person import Role, add_person
 from service.usecases.settle_events import settle_events
+from tests.support.accounts import account
 from tests.support.product import ARTICLE, comment_fields
 from tests.walls import webhook_shapes
 
@@ -163,7 +164,7 @@ def answers(product) -> dict[str, set[str]]:
     product.check()
     token, own = {"headers": product.bearer("admin")}, {"headers": held.headers}
     with product.database.begin() as conn:
-        add_person(conn, new_person("keeper", PASSWORD, Role.ADMIN))
+        add_person(conn, account("keeper", PASSWORD, Role.ADMIN))
     one, receipt = f"/api/v1/comments/{comment.id}", f"/api/v1/comments/{held.id}/receipt"
     staff = f"/api/v1/moderation/comments/{held.id}"
     ask("POST /api/v1/comments", json=comment_fields())

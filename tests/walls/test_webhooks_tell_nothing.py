@@ -14,9 +14,10 @@ from service.privacy.email import parse
 from service.runtime import open_vault
 from service.safehttp.client import webhook_client_of
 from service.store.tables import attempts, authors, deliveries, endpoints, events, trials
-from service.usecases.add_person import Role, add_person, new_person
+from service.usecases.add_person import Role, add_person
 from service.usecases.erase_author import erase_author
 from service.usecases.issue_token import issue_session
+from tests.support.accounts import account
 from tests.support.canary import Flock
 from tests.support.desk import Desk
 from tests.support.letters import letter
@@ -53,7 +54,7 @@ class Newsroom:
     def __init__(self, product, flock: Flock) -> None:
         self.product, self.flock = product, flock
         with product.database.begin() as conn:
-            self.person_id = add_person(conn, new_person(LOGIN, "a long enough password", Role.ADMIN, NAME))
+            self.person_id = add_person(conn, account(LOGIN, "a long enough password", Role.ADMIN, NAME))
             token = issue_session(conn, self.person_id, [Scope.ADMIN], life_s=3_600)
         self.desk = Desk(product, {"Authorization": f"Bearer {token}"})
 

@@ -10,8 +10,9 @@ from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from service.store.tables import people
-from service.usecases.add_person import Role, add_person, new_person
+from service.usecases.add_person import Role, add_person
 from tests.support import markup
+from tests.support.accounts import account
 from tests.support.markup import Element
 from tests.support.product import Product
 from tests.support.queue_room import Moderator, QueueRoom
@@ -71,7 +72,7 @@ def staff(product: Product) -> Product:
     """The service with its people."""
     with product.database.begin() as conn:
         for login, role in PEOPLE.items():
-            add_person(conn, new_person(login, PASSWORD, role))
+            add_person(conn, account(login, PASSWORD, role))
     return product
 
 
