@@ -49,7 +49,9 @@ class Listener:
         """Every request so far: headers, body, and the answer that was given."""
         if not self.file.exists():
             return []
-        lines = self.file.read_text(encoding="utf-8").splitlines()
+        # The listener may be in the middle of a line.
+        whole, _end, _begun = self.file.read_text(encoding="utf-8").rpartition("\n")
+        lines = whole.splitlines()
         return [{**(line := json.loads(text)), "body": base64.b64decode(line["body"])} for text in lines]
 
     @property
