@@ -1,5 +1,6 @@
 """What every test may ask for. The servers' code is in tests/support; fixtures live in its modules."""
 
+import gc
 import signal
 
 from hypothesis import settings
@@ -17,3 +18,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # How long an example takes says something about the machine only, and no folder is left in the checkout.
 settings.register_profile("here", deadline=None, database=None)
 settings.load_profile("here")
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays until the end: no garbage is looked for in it, hundreds of times."""
+    gc.collect()
+    gc.freeze()
