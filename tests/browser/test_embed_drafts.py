@@ -60,3 +60,62 @@ def test_what_was_typed_before_the_second_part_came_is_kept_when_the_page_is_lef
     reader.page.unroute_all()
     reader.open()
     expect(reader.box("Comment")).to_have_value("Half a sentence")
+
+
+OTHER = "Who paid for the bridge is told on the last page of the minutes, and nowhere else."
+
+
+@pytest.fixture
+def two_windows(reader):
+    """Two windows of one reader, both empty; call it with the number of the one to look at."""
+    pages = [reader.page, reader.context.new_page()]
+
+    def turn_to(number):
+        reader.page = pages[number]
+
+    for number in (1, 0):
+        turn_to(number)
+        reader.open()
+        reader.box("Comment").focus()
+        reader.page.locator(".respond .count").wait_for(state="attached")
+    return turn_to
+
+
+def kept(reader, *texts):
+    wait_until(lambda: drafts(reader) == list(texts))
+
+
+def test_what_stands_in_one_window_is_kept_when_another_one_posts_something_else(reader, two_windows):
+    reader.box("Comment").fill(TEXT)
+    kept(reader, TEXT)
+    two_windows(1)
+    reader.post(Comment=OTHER)
+    kept(reader, TEXT)
+    two_windows(0)
+    reader.open()
+    expect(reader.box("Comment")).to_have_value(TEXT)
+
+
+def test_what_was_posted_in_another_window_is_not_kept_once_more(reader, two_windows):
+    reader.box("Comment").fill(TEXT)
+    kept(reader, TEXT)
+    reader.page.evaluate("addEventListener('storage', ({ key }) => { window.heard = key })")
+    two_windows(1)
+    reader.open()
+    expect(reader.box("Comment")).to_have_value(TEXT)
+    reader.post()
+    reader.page.evaluate("localStorage.setItem('end', '')")
+    two_windows(0)
+    wait_until(lambda: reader.page.evaluate("heard") == "end")
+    assert drafts(reader) == []
+
+
+def test_an_empty_box_takes_away_no_other_windows_draft(reader, two_windows):
+    two_windows(1)
+    reader.box("Comment").fill(OTHER)
+    kept(reader, OTHER)
+    two_windows(0)
+    reader.box("Comment").press("Space")
+    reader.box("Comment").press("Backspace")
+    reader.box("Name").focus()
+    assert drafts(reader) == [OTHER]

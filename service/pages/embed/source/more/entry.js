@@ -1,17 +1,15 @@
-// While somebody writes: the draft that is kept, what is missing, and where to find it.
+// While somebody writes: what is left of the room, what is missing, and where to find it.
 
-const DRAFT_WAIT_MS = 300;
 const COUNT_FROM = 0.8;
 const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
 const lengthOf = (text) => [...text].length;
 
-// A draft is the text alone, of this thread and of what is answered, for thirty days; once it was sent, with the
-// key that it was sent under: what arrived although its answer was lost is then found again, and not doubled.
 function attach(rc, parts) {
   if (parts.draft) return;
   const { t } = rc;
-  const { body, form, draftKey, save, account } = parts;
+  const { body, form, save, account } = parts;
   const { input } = body;
+  const draft = keepDraft(rc, parts);
   const count = el("p", { class: "count", hidden: true });
   const left = () => {
     const over = lengthOf(input.value) - LIMITS.body;
@@ -19,46 +17,20 @@ function attach(rc, parts) {
     count.classList.toggle("over", over > 0);
     count.textContent = over > 0 ? t("count.over", { n: over }) : t("count.left", { n: -over });
   };
-  let timer = 0;
-  const write = () => {
-    clearTimeout(timer);
-    timer = 0;
-    const text = input.value;
-    const { key } = parts.sent && parts.sent.text === text ? parts.sent : {};
-    if (text.trim()) keep(draftKey, { text, at: Date.now(), key });
-    else forget(draftKey);
-  };
-  // Not only after the last key: who types on and leaves has written something, too.
-  input.addEventListener("input", () => {
-    left();
-    timer ||= setTimeout(write, DRAFT_WAIT_MS);
-  });
-  input.addEventListener("change", write);
-  parts.hold = () => timer && write();
-  document.addEventListener("visibilitychange", () => parts.hold(), { signal: rc.signal });
   const clear = () => {
-    clearTimeout(timer);
-    timer = 0;
-    input.value = "";
-    forget(draftKey);
+    draft.clear();
     left();
   };
-  const kept = recall(draftKey);
-  if (kept && kept.key) parts.sent = kept;
-  const found = !input.value && kept;
-  const notice = found && el("p", { class: "notice" }, `${t("draft.restored")} `, button(t("draft.discard"), () => {
+  input.addEventListener("input", left);
+  const notice = draft.found && el("p", { class: "notice" }, `${t("draft.restored")} `, button(t("draft.discard"), () => {
     clear();
     notice.remove();
     input.focus();
   }));
-  if (found) {
-    input.value = found.text;
-    form.querySelector(".note").after(notice);
-  }
+  if (notice) form.querySelector(".note").after(notice);
   body.after(count);
   left();
-  if (input.value && !found) write(); // Typed before this part was there.
-  parts.draft = { notice, clear, write };
+  parts.draft = { ...draft, notice, clear };
   if (account.name) save.parentNode.hidden = true; // The site knows who it is; what the browser keeps stays as it is.
   else {
     const takeBack = () => save.checked || forget("me");
