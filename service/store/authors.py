@@ -92,16 +92,18 @@ def settle(conn: Connection, seen: Collection[Seen]) -> dict[str, str]:
     order everywhere: two workers with the same authors must not wait for each other.
     """
     ordered = sorted(seen, key=lambda one: (one.site_id, one.fingerprint))
-    kept = _still_known(conn, [one.author_id for one in ordered if not one.is_new])
-    new = {
-        one.author_id: one if one.is_new else replace(one, author_id=new_id())
+    stored = _store(conn, [one for one in ordered if one.is_new])
+    settled = {one.author_id: stored.get((one.site_id, one.fingerprint), one.author_id) for one in ordered}
+    # All are locked at once, also those that somebody else has stored: one by one they could be waited for in
+    # an order that another transaction does not have.
+    kept = _still_known(conn, settled.values())
+    again = {
+        one.author_id: replace(one, author_id=new_id())
         for one in ordered
-        if one.author_id not in kept
+        if settled[one.author_id] not in kept
     }
-    settled = {one.author_id: one.author_id for one in ordered}
-    if new:
-        stored = _store(conn, list(new.values()))
-        settled |= {before: stored[one.site_id, one.fingerprint] for before, one in new.items()}
+    stored = _store(conn, list(again.values()))
+    settled |= {before: stored[one.site_id, one.fingerprint] for before, one in again.items()}
     for one in ordered:
         if one.is_outdated and one.author_id in kept:
             moved = update(authors).where(authors.c.id == one.author_id)
@@ -120,6 +122,8 @@ def _still_known(conn: Connection, author_ids: Collection[str]) -> set[str]:
 
 def _store(conn: Connection, new: Sequence[Seen]) -> dict[tuple[str, bytes], str]:
     """Insert those that are not there; returns the id of each by site and fingerprint."""
+    if not new:
+        return {}
     dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
     rows = [{"id": one.author_id, "site_id": one.site_id, "fingerprint": one.fingerprint} for one in new]
     conn.execute(dialect.insert(authors).on_conflict_do_nothing(), rows)

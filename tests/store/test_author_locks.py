@@ -9,10 +9,11 @@ from sqlalchemy import insert, select, update
 from service.domain.comment import Status
 from service.domain.moderation import ModerationAction
 from service.store import authors as authors_store
-from service.store.authors import Outcome
+from service.store.authors import Outcome, Seen
 from service.store.engine import Database
 from service.store.tables import authors, comments
-from service.usecases.decide_comments import Choice, Seen
+from service.usecases.decide_comments import Choice
+from service.usecases.decide_comments import Seen as SeenComment
 from service.usecases.decide_on_sites import decide_on_sites
 from tests.support.press import Press, create_tables, waits_for_a_lock
 from tests.support.stack import wait_until
@@ -90,6 +91,21 @@ def test_all_counters_of_an_author_move_at_once(press, pair):
     assert [(one.published, one.rejected, one.spam) for one in numbers] == [(0, 1, 1)] * 2
 
 
+def test_a_worker_locks_whom_another_one_has_just_stored_in_the_same_order(press, pair):
+    first, second = pair
+    newcomer = Seen(author_id="z" * 26, site_id="news", fingerprint=first.encode(), is_new=True)
+    known = Seen(author_id=second, site_id="news", fingerprint=second.encode(), is_new=False)
+
+    def judge(conn):
+        settled = authors_store.settle(conn, [known, newcomer])
+        assert settled == {newcomer.author_id: first, second: second}
+        authors_store.count(conn, [Outcome(one, Status.PENDING, Status.SPAM) for one in pair])
+
+    while_another_takes(press, pair, lambda: press.database.write(judge))
+    with press.database.read() as conn:
+        assert [authors_store.record(conn, one).spam for one in pair] == [1, 1]
+
+
 def test_a_batch_over_several_sites_takes_the_authors_of_all_of_them_in_the_same_order(press):
     press.add_site("aside")
     pair = add_author(press, "a" * 26, "news"), add_author(press, "b" * 26, "aside")
@@ -99,7 +115,7 @@ def test_a_batch_over_several_sites_takes_the_authors_of_all_of_them_in_the_same
         posted = room.post(room.thread("bridge"))
         held = update(comments).where(comments.c.seq == posted.seq).values(status="held", author_id=author_id)
         press.database.write(lambda conn, held=held: conn.execute(held))
-        seen.append(Seen(posted.id, 1))
+        seen.append(SeenComment(posted.id, 1))
     choices = {
         site: Choice(action=ModerationAction.SPAM, site_id=site, as_batch=True) for site in ("news", "aside")
     }
