@@ -69,8 +69,8 @@ def meanwhile(reports: int) -> str:
     if not reports:
         return ""
     if reports == 1:
-        return "One more report came in meanwhile and waits in Reported."
-    return f"{reports} more reports came in meanwhile and wait in Reported."
+        return "One newer report stays open."
+    return f"{reports} newer reports stay open."
 
 
 def told(*parts: str) -> str:

@@ -7,7 +7,7 @@ from service.store import reports as reports_store
 from service.store.tables import comments, reports
 from tests.support.queue_room import read
 
-CAME_LATER = "One more report came in meanwhile and waits in Reported."
+CAME_LATER = "One newer report stays open."
 
 
 @pytest.fixture
@@ -47,9 +47,9 @@ def test_a_script_reads_it_in_the_stub_and_in_the_status(room, moderator, report
     for _ in range(2):
         report(one)
     answer = moderator.fragment(one, fields)
-    told = "2 more reports came in meanwhile and wait in Reported."
+    told = "2 newer reports stay open."
     assert told in read(answer).text
-    assert "2%20more%20reports" in answer.headers["X-Status"]
+    assert "2%20newer%20reports" in answer.headers["X-Status"]
 
 
 def test_nothing_is_said_where_nothing_came_in(room, moderator, report):
@@ -89,7 +89,7 @@ def test_a_selection_answers_what_its_cards_showed(room, moderator, ana, report)
     report(one)
     fields["comment"] = shown.one("input", name="comment").attributes["value"]
     answer = ana.client.post("/desk/batches", data=fields)
-    assert "2 more reports came in meanwhile" in moderator.said(answer)
+    assert "2 newer reports stay open." in moderator.said(answer)
     assert still_open(room) == 2
 
 
