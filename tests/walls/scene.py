@@ -51,6 +51,7 @@ class Scene:
         self.canary = self.flock.new()
         self.scanner = self.flock.scanner()
         self._own: Posted | None = None
+        self._last: dict[str, int] | None = None
         self._session = ""
         self._names = self._inhabit()
         counts = [select(literal(t.name), func.count()).select_from(t) for t in metadata.sorted_tables]
@@ -98,6 +99,7 @@ class Scene:
         """Have a comment whose receipt we hold, and a session: new ones after a shot has used them up."""
         if self._own is not None:
             return
+        self._last = None
         self._own = self.product.comment(site="demo")
         token = new_token()
         session = Token(
@@ -116,6 +118,7 @@ class Scene:
 
     def fire(self, target: Target, shot: Shot) -> Answer:
         """Send a shot and return the answer."""
+        self._last = None
         names = self.names()
         headers = [*(() if shot.without_credentials else target.headers), *shot.headers]
         sent = [(name, _filled(value, names)) for name, value in headers]
@@ -135,10 +138,16 @@ class Scene:
     def state(self) -> dict[str, int]:
         """The number of rows of every table, and the versions of what can be changed."""
         with self.product.database.read() as conn:
-            return {name: int(number) for name, number in conn.execute(self._state)}
+            self._last = {name: int(number) for name, number in conn.execute(self._state)}
+        return self._last
+
+    def last_state(self) -> dict[str, int]:
+        """As ``state``, which is not asked again where nothing has happened since."""
+        return self._last or self.state()
 
     def serves(self) -> bool:
         """Whether a good comment is taken at this moment."""
+        self._last = None
         return self.product.post(site="demo").status_code == 202
 
 

@@ -90,7 +90,7 @@ def fire_all(scene: Scene, target: Target, of_class: str) -> None:
 def attack(scene: Scene, target: Target, shot: Shot) -> list[str]:
     """Fire one shot; returns everything that is wrong about what came back and what was left behind."""
     scene.renew()
-    before = scene.state()
+    before = scene.last_state()
     answer = scene.fire(target, shot)
     faults = [*verdicts.faults(scene, target, shot, answer)]
     faults += verdicts.left(target, shot, answer, before, scene.state())
