@@ -14,11 +14,11 @@ function explain(rc, problem) {
   }
   const text = rc.t("state.nowhere");
   rc.section.querySelector(".notice").textContent = text;
-  rc.section.querySelector(".main").remove();
+  rc.section.querySelector(".buttons").remove();
   rc.say(text);
 }
 
-// Posting would fail for the same reason: better to hear it before anything is written. The service's own page takes it.
+// Posting would fail for the same reason: better to hear it before anything is written. The thread's own page takes it.
 function noToken(rc, notice, answer) {
   if (kindOf(answer) !== "origin-not-allowed") return;
   const { t, host, api, site, thread } = rc;
