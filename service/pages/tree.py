@@ -38,7 +38,9 @@ class Card:
     more: int = 0
     """Replies below this root that are not on the page."""
     answers: "Card | None" = None
-    """The comment this one answers, where the nesting does not show it."""
+    """The comment this one answers, where the nesting does not show it, or not on a narrow screen."""
+    is_direct: bool = False
+    """The nesting shows what it answers where there is room for the second indent."""
 
 
 def card(item: Item) -> Card:
@@ -69,7 +71,8 @@ def nest(root: Card, replies: Iterable[Card]) -> Card:
         parent = known.get(reply.parent_id or "")
         shelf = root if parent is None else shelves[parent.id]
         reply.level = shelf.level + 1
-        reply.answers = parent if parent is not shelf else None
+        reply.answers = parent if reply.level == LEVELS_MAX else None
+        reply.is_direct = parent is shelf
         shelf.replies.append(reply)
         known[reply.id] = reply
         shelves[reply.id] = reply if reply.level < LEVELS_MAX else shelf

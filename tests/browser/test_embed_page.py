@@ -43,7 +43,7 @@ def test_13_a_hostile_sheet_changes_nothing_inside(newsdesk, host, reader):
     assert style_of(reader, ".text p", "letter-spacing") == "normal"
     assert style_of(reader, ".text p", "text-transform") == "none"
     assert style_of(reader, ".text p", "color") == "rgb(28, 30, 33)"
-    assert style_of(reader, "reader-comments", "display") == "block"
+    assert style_of(reader, "reader-comments", "display") == "flow-root"
     expect(reader.box("Name")).to_be_visible()
     expect(reader.page.get_by_role("button", name="Post comment")).to_be_visible()
 

@@ -1,6 +1,7 @@
-"""On a narrow screen replies keep one indent, however deep they answer; on a wide one the tree is seen."""
+"""On a narrow screen replies keep one indent and say what they answer; on a wide one the tree is seen."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.newsdesk import BRIDGE
 from tests.support.product import SITE
@@ -28,3 +29,6 @@ def test_the_page_and_the_element_have_one_indent_where_there_is_no_room_for_mor
     reader = new_reader(size=(width, 800))
     reader.open()
     assert reader.page.locator("reader-comments article.comment").evaluate_all(EDGES) == edges
+    said = ["In reply to Ben"] * (edges == 2) + ["In reply to Cem"]
+    expect(window.page.locator(".answers:visible")).to_have_text(said)
+    expect(reader.page.locator("reader-comments .answers:visible")).to_have_text(said)

@@ -41,6 +41,15 @@ def test_it_has_the_published_comments_and_nothing_around_them(reader, press):
     assert about["@id"] == "https://comments.example.org/t/demo/bridge"
 
 
+def test_its_nesting_alone_says_what_is_answered_as_no_sheet_of_ours_hides_anything_there(reader, press):
+    thread = press.thread("bridge")
+    comment = press.letter(thread)
+    for _ in range(2):
+        comment = press.letter(thread, answer_to=comment)
+    assert len(markup.read(reader.get(FRAGMENT).text).all("article")) == 3
+    assert not markup.read(reader.get(FRAGMENT).text).has("p", class_="answers")
+
+
 def test_its_form_posts_to_us_and_needs_no_script(reader):
     fragment = markup.read(reader.get(FRAGMENT).text)
     form = fragment.one("form")

@@ -52,7 +52,7 @@ function cardOf(rc, c, level, answered) {
         : linkTo(rc, c.id, rc.time(c.created_at)),
       c.edited_at && el("span", { class: "when" }, t("edited")),
     ),
-    answered && el("p", { class: "answers" }, ...answers(rc, answered)),
+    answered && el("p", { class: answered.level > 1 ? "answers" : "answers direct" }, ...answers(rc, answered.c)),
     prose(c.body, t),
     el("div", { class: "state" }),
     el("div", { class: "acts", part: "actions" }),

@@ -56,7 +56,8 @@ async function start(host) {
   setUp(rc, section, wordsIn(table, lang), lang);
   if (host.hasAttribute("collapsed") && !rc.wanted()) {
     section.classList.remove("loading");
-    section.replaceChildren(button(rc.t("thread.title"), () => load(rc, true), { class: "more" }));
+    const opener = button(rc.t("thread.title"), () => load(rc, true), { class: "more", "aria-expanded": "false" });
+    section.replaceChildren(el("p", {}, opener));
   } else await load(rc);
 }
 
@@ -91,7 +92,7 @@ function setUp(rc, section, t, lang) {
     rc.title.textContent = count ? t("count", { n: count }) : t("count.none");
   };
   signal.addEventListener("abort", () => clearTimeout(rc.timer));
-  addEventListener("hashchange", () => rc.wanted() && show(rc, rc.wanted()), { signal });
+  addEventListener("hashchange", () => rc.wanted() && (rc.ready ? show(rc, rc.wanted()) : load(rc)), { signal });
   document.addEventListener("visibilitychange", () => !document.hidden && rc.ready && look(rc, true), { signal });
 }
 
@@ -141,9 +142,9 @@ async function load(rc, isPressed) {
 
 // What somebody typed into the markup that the page came with, before this script was there: once.
 function adopt({ host, formPlace }) {
-  for (const name of ["author_name", "author_email", "author_url", "body"]) {
-    const [from, to] = [host, formPlace].map((place) => place.querySelector(`[name=${name}]`));
-    if (from && to && from.value) {
+  for (const to of formPlace.querySelectorAll("[name]")) {
+    const from = host.querySelector(`[name=${to.name}]`);
+    if (from && from.value) {
       to.value = from.value;
       from.value = "";
     }

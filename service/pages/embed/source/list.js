@@ -17,7 +17,7 @@ function place(rc, c, { root = null, first = false } = {}) {
   const parent = rc.known.get(c.parent_id) || root;
   const shelf = parent && shelfOf(parent);
   const level = shelf ? shelf.level + 1 : 0;
-  const answered = parent && parent !== shelf ? parent.c : null;
+  const answered = level > 1 && parent;
   const card = cardOf(rc, c, level, answered);
   const entry = { c, card, level, shelf, answered, item: el("li", {}, card), list: null, more: null };
   rc.known.set(c.id, entry);
