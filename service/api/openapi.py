@@ -19,6 +19,13 @@ from service.webhooks.schemas import all_schemas
 
 _SCHEMA = "#/components/schemas/{model}"
 _PROBLEM = "Problem"
+_SECTIONS = {
+    "/api/v1/moderation/": "Moderation", "/api/v1/rulesets": "Policy", "/api/v1/sessions": "Sessions",
+    "/api/v1/events": "Events", "/api/v1/webhooks/": "Webhooks", "/api/v1/openapi": "Operating",
+    "/api/v1/": "Comments", "/": "Operating",
+}  # fmt: skip
+"""The section of a path by its beginning, the first that fits: generators make a class of each."""
+_TRY_LATER = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}}}
 EXTENSION = "lettersdesk.openapi"
 
 
@@ -54,6 +61,7 @@ def describe(routes: Iterable[Route], settings: Settings) -> dict[str, Any]:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": settings.base_url}],
+        "tags": [{"name": name} for name in dict.fromkeys(_SECTIONS.values())],
         "paths": paths,
         "webhooks": openapi_events.webhooks(_SCHEMA),
         "components": {
@@ -71,6 +79,7 @@ def describe(routes: Iterable[Route], settings: Settings) -> dict[str, Any]:
 def _operation(route: Route) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.operation_id,
+        "tags": [next(name for start, name in _SECTIONS.items() if route.path.startswith(start))],
         "summary": route.summary,
         "responses": {**_answers(route), **_problems(route)},
     }
@@ -78,6 +87,7 @@ def _operation(route: Route) -> dict[str, Any]:
     if route.idempotent:
         parameters.append(
             {"name": "Idempotency-Key", "in": "header", "required": False,
+             "description": "Kept for a day: the same key with the same body makes nothing twice.",
              "schema": {"type": "string", "minLength": 1, "maxLength": 128}}
         )  # fmt: skip
     if parameters:
@@ -126,11 +136,15 @@ def _problems(route: Route) -> dict[str, Any]:
     for name in sorted(names):
         by_status.setdefault(str(KINDS[name].status), []).append(name)
     content = {MEDIA_TYPE: {"schema": {"$ref": _SCHEMA.format(model=_PROBLEM)}}}
+    later = {str(KINDS[name].status) for name in ("too-many-requests", "unavailable")}
     return {
-        status: {"description": "Problem: " + ", ".join(kinds), "content": content}
+        status: {
+            "description": "Problem: " + ", ".join(kinds), "content": content,
+            **({"headers": _TRY_LATER} if status in later else {}),
+        }
         for status, kinds in sorted(by_status.items())
         if status not in map(str, route.answers)
-    }
+    }  # fmt: skip
 
 
 def _path_parameters(route: Route) -> list[dict[str, Any]]:

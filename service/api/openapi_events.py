@@ -36,6 +36,7 @@ def _operation(event: EventType, sequence: int, template: str) -> dict[str, Any]
     }
     return {
         "operationId": event.value.replace(".", "_"),
+        "tags": ["Webhooks"],
         "summary": CATALOGUE[event].when,
         "parameters": [
             {"name": name, "in": "header", "required": True, "description": about,

@@ -67,6 +67,20 @@ def test_every_event_is_a_webhook_with_the_schema_of_what_is_sent(description):
         ]  # fmt: skip
 
 
+def test_every_operation_has_a_section(description):
+    sections = {one["name"] for one in description["tags"]}
+    paths = description["paths"]
+    told = {path: operation["tags"] for path, item in paths.items() for operation in item.values()}
+    assert {name for names in told.values() for name in names} == sections
+    assert told["/api/v1/comments/{comment_id}/receipt"] == ["Comments"]
+    assert (told["/api/v1/moderation/queue"], told["/healthz"]) == (["Moderation"], ["Operating"])
+
+
+def test_whoever_is_to_come_later_is_told_when(description):
+    answers = description["paths"]["/api/v1/comments"]["post"]["responses"]
+    assert {status for status, told in answers.items() if "headers" in told} == {"429", "503"}
+
+
 def test_no_two_operations_or_webhooks_share_a_name(description):
     items = [*description["paths"].values(), *description["webhooks"].values()]
     names = [operation["operationId"] for item in items for operation in item.values()]
