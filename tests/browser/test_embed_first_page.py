@@ -196,6 +196,29 @@ def test_what_is_new_is_told_apart_from_the_rest_of_the_page(newsdesk, crowd, ad
     assert len(ids(reader)) == len(set(ids(reader)))
 
 
+def test_a_link_to_a_comment_in_the_rest_of_the_page_leads_to_its_place(newsdesk, crowd, address, reader):
+    path = f"/api/v1/comments?site={SITE}&thread={crowd}"
+    wanted = newsdesk.stack.request("GET", path).json["comments"][PAGE - 10]["id"]
+    reader.open(f"{address}#c-{wanted}")
+    expect(reader.page.locator(f"{ROOTS}:nth-child({PAGE - 9}) > #c-{wanted}")).to_be_focused()
+    expect(shown(reader)).to_have_count(PAGE)
+    expect(reader.page.get_by_text("This comment is in a longer thread.")).to_have_count(0)
+
+
+def test_in_a_frame_nothing_comes_by_itself(newsdesk, crowd, host, reader):
+    reader.page.goto(host.page(body=host.element(thread=crowd, mode="iframe")))
+    frame = reader.page.frame_locator("reader-comments iframe")
+    few = frame.locator(".thread > li")
+    frame.get_by_role("button", name="Show more comments").wait_for()
+    before = few.count()
+    frame.get_by_role("textbox", name="Name").focus()
+    reader.page.mouse.wheel(0, 1_000)
+    reader.page.evaluate(FRAMES)
+    assert asked(reader, "cursor=") == []
+    frame.get_by_role("button", name="Show more comments").click()
+    expect(few).to_have_count(before + PAGE)
+
+
 def test_another_order_brings_a_whole_page_at_once(address, reader):
     reader.open(address)
     reader.page.get_by_role("combobox", name="Order").select_option(label="Oldest first")

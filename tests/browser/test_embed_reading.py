@@ -165,6 +165,14 @@ def test_a_collapsed_element_asks_for_nothing_until_it_is_opened(newsdesk, host,
     expect(reader.page.locator(".comment")).to_be_visible()
 
 
+def test_a_link_to_a_comment_opens_what_is_collapsed(newsdesk, host, reader):
+    posted = newsdesk.published()
+    reader.page.goto(host.page(body=host.element(collapsed="")))
+    reader.page.get_by_role("button", name="Comments").wait_for()
+    reader.page.evaluate(f"location.hash = 'c-{posted.id}'")
+    expect(reader.card(posted)).to_be_focused()
+
+
 def test_an_element_that_is_moved_begins_anew_and_one_that_is_taken_away_is_silent(newsdesk, host, reader):
     newsdesk.published()
     looks = []

@@ -18,8 +18,11 @@ const share = (rc, { id }, panel) => alone(panel, async () => {
   }
 });
 
-// A comment and what it answers, upwards until one is shown, or ten: of a deeper one the page shows the last ten.
+// At its place, if the rest of the first page has it; else with what it answers, upwards until one is shown, or ten:
+// of a deeper one the page shows the last ten.
 async function fetchChain(rc, id) {
+  await readOnNow(rc);
+  if (rc.known.has(id)) return true;
   const chain = [];
   let answer;
   for (let wanted = id; wanted && !rc.known.has(wanted) && chain.length < CHAIN_MOST; wanted = chain[0].parent_id) {
