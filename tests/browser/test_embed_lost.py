@@ -83,7 +83,7 @@ def test_the_key_outlives_a_press_that_could_not_send(reader, keys):
     reader.open()
     reader.fill()
     reader.page.get_by_role("button", name="Post comment").click()
-    expect(reader.page.locator(".notice:visible")).to_have_text("That did not work. Please try again.")
+    expect(reader.page.locator(".notice:visible")).to_be_visible()
     reader.page.unroute_all()
     reader.post()
     assert keys[0] == keys[1]
