@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 GUARDIAN = Path(__file__).with_name("guardian.py")
-READY_WITHIN_S = 30.0
-ENDS_WITHIN_S = 20.0
+READY_WITHIN_S = 120.0
+ENDS_WITHIN_S = 60.0
 
 MEMORY = Path("/dev/shm")
 MEMORY_FREE_BYTES_MIN = 2 * 1024**3

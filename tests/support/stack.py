@@ -33,8 +33,8 @@ from tests.support.product import (
 from tests.support.valkey import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-READY_WITHIN_S = 60.0
-HAPPENS_WITHIN_S = 30.0
+READY_WITHIN_S = 120.0
+HAPPENS_WITHIN_S = 120.0
 LOOK_EVERY_S = 0.03
 
 COMMANDS: dict[str, tuple[str, ...]] = {
