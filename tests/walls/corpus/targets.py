@@ -61,8 +61,8 @@ REPORT = Target(
 DECIDE = Target(
     method="POST", rule="/api/v1/moderation/comments/<comment_id>/decisions",
     path="/api/v1/moderation/comments/{comment_id}/decisions", required=("action", "version"),
-    fields={"action": "reject", "version": 1, "reason": "off_topic"},
-    optional=("reason", "message", "until"), headers=TOKEN, success=frozenset({200}), uses_up=True,
+    fields={"action": "reject", "version": 1, "reports": 0, "reason": "off_topic"},
+    optional=("reports", "reason", "message", "until"), headers=TOKEN, success=frozenset({200}), uses_up=True,
 )  # fmt: skip
 
 MODERATION = "/api/v1/moderation"
@@ -117,8 +117,8 @@ OFF_DUTY = Target(
 HOUSE_RULE = Target(
     method="POST", rule=f"{MODERATION}/house-rules", path=f"{MODERATION}/house-rules", headers=TOKEN, every=3,
     fields={"site": "demo", "number": 1, "code": "insult", "title": "Insult", "message": "Be kind."},
-    required=("number", "code", "title", "message"),
-    limits={"title": 120, "message": 2_000}, success=frozenset({200}), denials=frozenset({404}),
+    required=("number", "code", "title", "message"), optional=("version",),
+    limits={"title": 120, "message": 2_000}, success=frozenset({200}), denials=frozenset({404, 409}),
 )  # fmt: skip
 
 BAN = Target(
