@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from service.api.author_view import receipt_status
+from service.api.author_view import Beside, receipt_status
 from service.domain.comment import Status
 from service.observability import faults
 from service.store import comments
@@ -74,7 +74,8 @@ def test_what_is_known_of_a_mailbox_is_told_to_staff_and_nobody_else(newsroom, c
     with newsroom.database.read() as conn:
         last = decisions_of.latest(conn, newsroom.row(accepted.comment_id).seq)
         comment = comments.get(conn, accepted.comment_id)
-        told = receipt_status(comment, author_side(conn, comment), None, 0)
+        side = author_side(conn, comment)
+    told = receipt_status(comment, side, None, Beside(edit_seconds_left=0, verifies=False, usual_wait_s=None))
     assert [reason.code for reason in last.reasons] == [code]
     assert told["reason"] == "policy.review"
     assert newsroom.rows(events)[-1].data == {"status": "held", "reasons": ["policy.review"]}
