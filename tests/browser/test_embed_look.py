@@ -1,4 +1,4 @@
-"""How the element looks on other people's pages, on paper and on a telephone: no line through it, no edge cut."""
+"""The look of the element on a hostile page, on paper and on a telephone: nothing struck out or cut off."""
 
 import pytest
 from playwright.sync_api import expect

@@ -25,6 +25,7 @@ FIRST = (
 SECOND = (
     "more/tools.js", "more/anew.js", "more/draft.js", "more/entry.js", "more/small.js", "more/send.js",
     "more/links.js", "more/explain.js", "more/paging.js", "more/report.js", "more/steps.js", "more/own.js",
+    "more/framed.js",
 )  # fmt: skip
 MORE_PATH = "/embed/v1/more-{pin}.js"
 

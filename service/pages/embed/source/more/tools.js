@@ -3,7 +3,6 @@
 const DRAFT_DAYS = 30;
 const OWN_DAYS = 180;
 const DAY_MS = 86400000;
-const HEIGHT_MOST = 100000;
 
 sheet.replaceSync(STYLE + MORE_STYLE);
 
@@ -66,32 +65,3 @@ function forgetOld() {
 }
 
 forgetOld();
-
-// In the frame of mode="iframe": how high its page is. Nothing else is ever told, so anybody may hear it.
-function tellHeight() {
-  document.body.style.margin = 0;
-  new ResizeObserver(() => {
-    parent.postMessage({ readerComments: Math.ceil(document.body.getBoundingClientRect().height) }, "*");
-  }).observe(document.body);
-}
-
-function showFrame(host) {
-  const api = option(host, "api", HOME).replace(/\/$/, "");
-  const url = option(host, "url", pageAddress());
-  const asked = { thread: option(host, "thread", url), site: option(host, "site"), url, title: document.title };
-  const around = host.closest("[lang]");
-  if (around) asked.lang = around.lang;
-  const words = tableOf(api, asked.lang || "en");
-  for (const name of ["theme", "sort", "page-size", "heading-level"]) asked[name] = option(host, name);
-  for (const name of ["collapsed", "closed"]) asked[name] = host.hasAttribute(name) ? "1" : "";
-  const frame = el("iframe", {
-    class: "frame", part: "frame", src: `${api}/embed/v1/frame?${query(asked)}${location.hash}`,
-  });
-  addEventListener("message", ({ origin, source, data }) => {
-    if (origin !== new URL(api, location.href).origin || source !== frame.contentWindow) return;
-    const height = Number((data || {}).readerComments);
-    if (height > 0) frame.style.height = `${Math.min(height, HEIGHT_MOST)}px`;
-  }, { signal: host.gone.signal });
-  words.then(([table]) => { frame.title = table["thread.title"]; });
-  host.shadowRoot.replaceChildren(frame);
-}
