@@ -1,7 +1,9 @@
 """deploy/nginx: what the proxy lets through, what it keeps, and what it never does."""
 
+import dataclasses
 import http.client
 import json
+import re
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -9,10 +11,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.support.proxy import needs_nginx, start_proxy
+from service.settings import Settings
+from tests.support.proxy import CONFIG, needs_nginx, start_proxy
 from tests.support.valkey import free_port
 
 pytestmark = needs_nginx
+
+BODY_BYTES_MAX = next(one.default for one in dataclasses.fields(Settings) if one.name == "request_bytes_max")
 
 
 class Web(ThreadingHTTPServer):
@@ -139,7 +144,7 @@ def test_who_shows_a_token_gets_an_own_answer_and_leaves_none_behind(proxy, web)
 
 
 def test_a_body_over_the_limit_never_reaches_a_web_process(proxy, web):
-    status, headers, content = ask(proxy, "/api/v1/comments", "POST", b"x" * (64 * 1024 + 1))
+    status, headers, content = ask(proxy, "/api/v1/comments", "POST", b"x" * (BODY_BYTES_MAX + 1))
     assert (status, headers["content-type"], json.loads(content)["status"]) == (
         413,
         "application/problem+json",
@@ -149,7 +154,14 @@ def test_a_body_over_the_limit_never_reaches_a_web_process(proxy, web):
 
 
 def test_a_body_of_just_the_limit_does(proxy, web):
-    assert ask(proxy, "/api/v1/comments", "POST", b"x" * (64 * 1024))[0] == 200
+    assert ask(proxy, "/api/v1/comments", "POST", b"x" * BODY_BYTES_MAX)[0] == 200
+
+
+def test_the_longest_body_is_held_in_memory():
+    """nginx writes one that its buffer is too small for to a file, with the address in it."""
+    config = (CONFIG / "nginx.conf").read_text(encoding="utf-8")
+    sizes = dict(re.findall(r"^ *(client_(?:max_body|body_buffer)_size) (\d+)k;", config, flags=re.MULTILINE))
+    assert sizes["client_max_body_size"] == sizes["client_body_buffer_size"]
 
 
 def test_half_a_request_occupies_no_web_process(proxy, web):
