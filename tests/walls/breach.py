@@ -7,7 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("service", "workers", "tests", "docs", "examples", "pyproject.toml", "README.md")
-LEFT_OUT = shutil.ignore_patterns(".*_cache", ".hypothesis")
+LEFT_OUT = shutil.ignore_patterns(".*_cache", ".hypothesis", "*.pyc.*")
+"""The last are names under which others are just writing what they compiled: gone in a moment."""
 
 
 @dataclass(frozen=True)
