@@ -52,17 +52,19 @@ class Link:
 
 def ask(conn: Connection, comment_id: str, *, again_s: int, lang: str) -> bool:
     """Add a question about a comment's address, to be asked in the language ``lang``; False if there was one
-    within ``again_s`` seconds."""
+    within ``again_s`` seconds, or the comment was erased."""
     # Two who ask at once take turns, and the second one finds what the first one added.
     ours = comments.c.id == comment_id
-    form = conn.execute(select(comments.c.form).where(ours).with_for_update()).scalar_one()
+    found = conn.execute(select(comments.c.form, comments.c.status).where(ours).with_for_update()).one()
+    if found.status == Status.ERASED.value:  # By somebody who was faster: nothing is written to it any more.
+        return False
     lately = (verifications.c.comment_id == comment_id) & (
         verifications.c.created_at > utcnow(-float(again_s))
     )
     if conn.execute(select(verifications.c.id).where(lately).limit(1)).first() is not None:
         return False
     # With what is known of the form that it came by: which language that is in.
-    conn.execute(update(comments).where(ours).values(form={**form, "lang": lang}))
+    conn.execute(update(comments).where(ours).values(form={**found.form, "lang": lang}))
     row = {"id": new_id(), "comment_id": comment_id, "state": DUE, "tries": 0}
     conn.execute(insert(verifications).inline().values(row))
     return True

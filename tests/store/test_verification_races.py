@@ -4,9 +4,12 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import select
 
+from service.store import comments as comments_store
 from service.store import verifications
 from service.store.engine import Database
+from service.store.tables import comments
 from tests.support.press import Press, create_tables, waits_for_a_lock
 from tests.support.stack import wait_until
 
@@ -35,3 +38,23 @@ def test_of_two_who_ask_at_once_one_adds_a_question(press: Press):
         wait_until(lambda: waits_for_a_lock(press.database) or not other.is_alive())
     other.join(30)
     assert answers == [False]
+
+
+def test_nothing_is_written_to_a_comment_that_was_erased_while_somebody_asked(press: Press):
+    posted = press.letter(press.thread("a-1"))
+    answers: list[bool] = []
+
+    def ask() -> None:
+        answers.append(
+            press.database.write(lambda conn: verifications.ask(conn, posted.id, again_s=600, lang="en"))
+        )
+
+    other = threading.Thread(target=ask)
+    with press.database.begin() as conn:
+        comments_store.blank(conn, comments_store.lock(conn, posted.id))
+        other.start()
+        wait_until(lambda: waits_for_a_lock(press.database) or not other.is_alive())
+    other.join(30)
+    assert answers == [False]
+    with press.database.read() as conn:
+        assert conn.execute(select(comments.c.form)).scalar_one() == {}
