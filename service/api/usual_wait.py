@@ -26,7 +26,11 @@ class UsualWaits:
         self._fresh_until: dict[str, float] = {}
 
     def of(self, site_id: str, read: Read) -> int | None:
-        """Seconds, or None where nothing can be said. Never fails: what is told of it is no promise."""
+        """Seconds, or None where nothing can be said.
+
+        A ``read`` that opens a transaction of its own may fail: what is told of it is no promise. An error in
+        the caller's transaction is the caller's, who could not commit any more.
+        """
         if time.monotonic() > self._fresh_until.get(site_id, 0.0) and self._looking.acquire(blocking=False):
             try:
                 self._fresh_until[site_id] = time.monotonic() + self._kept_s

@@ -1,8 +1,8 @@
 """Tables of webhooks: where events are sent, what is signed with, what is due, and every try.
 
 A delivery holds no text: its body is made when it is sent. A try keeps what was sent and answered, 8,192
-characters of each and one more where there was more, and loses both when the comment is erased. A trial is one
-try at an address that nobody has saved yet.
+characters of each and one more where there was more, and loses both when the comment is erased. A trial is
+one try at an address that nobody has saved yet.
 """
 
 from sqlalchemy import (
