@@ -20,7 +20,7 @@ from service.domain.errors import LettersdeskError, NotFound, Unavailable
 from service.pages import forms, language, listing, own, render, view, words
 from service.pages.forms import Typed
 from service.pages.listing import Portion
-from service.pages.place import Place
+from service.pages.place import Place, with_article
 from service.store.thread_pages import Head
 
 WITH_THREAD = (403, 409, 422)
@@ -56,6 +56,7 @@ def take(place: Place) -> Response:
         finally:
             intake().count_request(request)
         site = view.known_site(place.site_id)
+        place = with_article(place, site)
         # An address that is not the site's own would make the whole form wrong.
         url = place.url if place.url and site.owns(place.url) else None
         comment = forms.comment(fields, place, url)

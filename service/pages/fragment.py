@@ -14,7 +14,7 @@ from markupsafe import Markup
 from service.api.context import runtime
 from service.pages import language, render, view
 from service.pages.forms import Typed
-from service.pages.place import Place
+from service.pages.place import Place, with_article
 
 ID_PREFIX = "reader-comments-"
 OURS = Markup(' dir="ltr"')
@@ -24,6 +24,7 @@ OURS = Markup(' dir="ltr"')
 def show(place: Place) -> Response:
     """The fragment. Raises NotFound for a site or thread that is not there, Problem for a query."""
     site, speech = view.known_site(place.site_id), language.spoken()
+    place = with_article(place, site)
     absolute = replace(place, path=runtime().settings.base_url + place.path)
     with runtime().database.read() as conn:
         head = view.required_head(conn, place)

@@ -1,13 +1,15 @@
 """Where a thread is shown: which one, at which address of ours, and the article it belongs to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode, urlsplit
+
+from flask import request
 
 from service.api.context import runtime
 from service.api.read_query import Sort
 from service.domain.errors import NotFound
 from service.domain.text import TextRefused
-from service.domain.threads import thread_key
+from service.domain.threads import split_url, thread_key
 from service.pages import language
 from service.store.sites import Site
 from service.store.thread_pages import Head
@@ -30,12 +32,19 @@ class Place:
     scripts: bool = False
     lang: str | None = None
     """The language that the page's address names: its links name it too."""
+    said_url: str | None = None
+    """The article's address as this page's own names it: its form hands it on, and nothing else does."""
 
     def link(self, fragment: str = "", **query: str) -> str:
         """This page's address with a query and a fragment."""
         named = {**query, "lang": self.lang} if self.lang else query
         question = f"?{urlencode(named)}" if named else ""
         return f"{self.path}{question}{f'#{fragment}' if fragment else ''}"
+
+    @property
+    def action(self) -> str:
+        """Where the form is posted to: the answer knows the way back to the article that was named."""
+        return self.link("trouble", **({"url": self.said_url} if self.said_url else {}))
 
     def whole(self, fragment: str = "comments") -> str:
         """The thread from its beginning, for a page that answers a posted form. Its address may be the
@@ -58,6 +67,26 @@ def thread_place(site_id: str, text: str) -> Place:
     except TextRefused:
         raise NotFound("thread") from None
     return Place(site_id, key, thread_path(site_id, key), lang=language.asked())
+
+
+def with_article(place: Place, site: Site) -> Place:
+    """``place`` with the article that the query names (``?url=``), if it is the site's own; else as it is.
+
+    Whoever puts the fragment or a form into an article says so. A place that knows its article keeps it.
+    """
+    url = request.args.get("url")
+    return replace(place, url=url, said_url=url) if place.url is None and is_article(url, site) else place
+
+
+def is_article(url: str | None, site: Site) -> bool:
+    """Whether readers may be led there: an address that is in order, on one of the site's origins."""
+    if not url or len(url) > runtime().settings.thread_chars_max or not site.owns(url):
+        return False
+    try:
+        split_url(url)
+    except TextRefused:
+        return False
+    return True
 
 
 def thread_path(site_id: str, key: str, ending: str | None = None) -> str:

@@ -9,10 +9,8 @@ from flask import Response, request
 from service import strings
 from service.api.comments import intake
 from service.domain.errors import Invalid, NotFound
-from service.domain.text import TextRefused
-from service.domain.threads import split_url
 from service.pages import render
-from service.pages.place import own_path, thread_place
+from service.pages.place import is_article, own_path, thread_place
 from service.store.sites import Site
 
 PASSED_ON = ("theme", "sort", "page-size", "heading-level")
@@ -32,7 +30,7 @@ def show() -> Response:
     attributes = {"thread": place.key, "site": site.id}
     attributes |= {name: given[name] for name in PASSED_ON if given.get(name)}
     attributes |= {name: "" for name in SWITCHES if given.get(name)}
-    if _is_article(given.get("url"), site):
+    if is_article(given.get("url"), site):
         attributes["url"] = given["url"]
     words = strings.of(strings.known(given.get("lang")) or strings.SOURCE)
     values = {
@@ -52,14 +50,3 @@ def _site(named: str | None) -> Site:
         return intake().sites.resolve(named)
     except Invalid:
         raise NotFound("site") from None
-
-
-def _is_article(url: str | None, site: Site) -> bool:
-    """Links to a comment lead there, so it must be an address of the site."""
-    if not url or not site.owns(url):
-        return False
-    try:
-        split_url(url)
-    except TextRefused:
-        return False
-    return True
