@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.embed_room import TEXT
 from tests.support.stack import wait_until
 
 MORE = "**/embed/v1/more-*.js"
@@ -90,3 +91,38 @@ def test_a_form_token_that_could_not_be_had_is_asked_for_again(newsdesk, reader)
     reader.post()
     (stored,) = newsdesk.rows("comments")
     assert stored.form["token_valid"] is True
+
+
+def test_that_post_was_pressed_shows_before_the_second_part_comes_and_twice_is_once(slow, reader):
+    posts = []
+    reader.page.on("request", lambda one: posts.append(one) if one.method == "POST" else None)
+    reader.fill()
+    button = reader.page.locator(".respond button[type=submit]")
+    button.click()
+    expect(button).to_have_text("Posting…")
+    expect(button).to_have_attribute("aria-disabled", "true")
+    expect(button).to_be_focused()
+    button.press("Enter")
+    reader.box("Comment").press("Control+Enter")
+    slow()
+    reader.page.locator(".waits").wait_for()
+    expect(button).to_have_text("Post comment")
+    assert len(posts) == 1
+
+
+def test_a_second_part_that_cannot_be_had_is_told_as_a_fault_of_ours_and_the_text_is_kept(newsdesk, reader):
+    reader.expect("Failed to load resource")
+    # Asked for again, it has another address.
+    reader.page.route(re.compile("/embed/v1/more-"), lambda route: route.abort("connectionrefused"))
+    reader.open()
+    reader.fill()
+    button = reader.page.locator(".respond button[type=submit]")
+    button.click()
+    expect(reader.page.locator(".notice:visible")).to_have_text(
+        "Your comment was not posted because of a problem on our side. It is saved here. Try again."
+    )
+    expect(button).to_have_text("Post comment")
+    reader.page.unroute_all()
+    reader.open()
+    expect(reader.box("Comment")).to_have_value(TEXT)
+    reader.post()

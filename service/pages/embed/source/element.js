@@ -1,9 +1,6 @@
 // <reader-comments>: one thread and its form, in a shadow root of its own.
 
 const POLL_MS = 20000;
-const WATCH_MS = [2000, 3000, 5000, 8000, 12000];
-const WATCH_FOR_MS = 300000;
-const OWN_SHOWN = 30;
 const FIRST_KB = 5;
 const TRANSLATED_KB = 2;
 const TOKEN_FOR_MS = 5 * 3600000;
@@ -186,23 +183,15 @@ function token(rc, notice, wait = TOKEN_AGAIN_MS) {
   });
 }
 
-// One timer: what waits is looked at often in its first minutes, the count every now and then.
+// One timer: the count is looked at every now and then, and what waits, if there is something, more often at first.
 function watch(rc) {
   clearTimeout(rc.timer);
-  const fresh = waiting(rc).map((id) => Date.now() - rc.own[id].told).filter((age) => age < WATCH_FOR_MS);
-  const age = Math.min(...fresh);
-  const wait = WATCH_MS.find((ms) => age < ms * 3) || POLL_MS;
-  rc.timer = setTimeout(() => (document.hidden ? watch(rc) : look(rc)), fresh.length ? wait : POLL_MS);
+  rc.timer = setTimeout(() => (document.hidden ? watch(rc) : look(rc)), rc.more ? rc.more.paceOf(rc) : POLL_MS);
 }
-
-const ownIds = (rc) => Object.keys(rc.own).sort((a, b) => rc.own[b].at - rc.own[a].at).slice(0, OWN_SHOWN);
-
-const waiting = (rc) => ownIds(rc).filter((id) => rc.own[id].waits && rc.own[id].status !== "rejected");
 
 async function look(rc, isBack) {
   clearTimeout(rc.timer);
-  const wanted = (id) => isBack || Date.now() - rc.own[id].told < WATCH_FOR_MS;
-  for (const id of waiting(rc).filter(wanted)) await rc.more.lookAt(rc, id);
+  if (rc.more) await rc.more.lookAtOwn(rc, isBack);
   const answer = await ask(rc, `/api/v1/counts?${query({ site: rc.site, thread: rc.thread })}`);
   if (answer.status === 200) offerNew(rc, answer.data.counts[rc.thread]);
   watch(rc);

@@ -32,10 +32,14 @@ function commentForm(rc, parent, close) {
   save.checked = !!saved;
   const summary = newSummary();
   const notice = newNotice();
-  const sender = el("button", { type: "submit", part: "button", class: "main" },
-    t(parent ? "reply.submit" : "submit"));
+  const sender = el("button", { type: "submit", part: "button", class: "main" });
+  const sending = (is) => {
+    sender.textContent = t(is ? "sending" : parent ? "reply.submit" : "submit");
+    sender.setAttribute("aria-disabled", is);
+  };
+  sending(false);
   const parts = {
-    rc, parent, account, name, email, body, url, trap, save, summary, notice, sender, close,
+    rc, parent, account, name, email, body, url, trap, save, summary, notice, sender, sending, close,
     fields: [name, ...(account.email ? [] : [email]), body, url],
     draftKey: `draft:${rc.place}:${parent ? parent.id : ""}`,
   };
@@ -48,11 +52,17 @@ function commentForm(rc, parent, close) {
   const hold = () => rc.section.contains(parts.form) && parts.hold();
   rc.signal.addEventListener("abort", hold);
   addEventListener("pagehide", hold, { signal: rc.signal });
-  const submit = (event) => {
+  // That it was pressed shows at once, wherever the second part is; pressed again meanwhile, nothing happens.
+  const submit = async (event) => {
     event.preventDefault();
+    if (sender.matches("[aria-disabled=true]")) return;
     hold();
     token(rc, notice, 0);
-    lazily(rc, "submit", notice, parts);
+    sending(true);
+    const more = await loadMore();
+    sending(false);
+    if (more) more.submit(rc, parts);
+    else tell(rc, notice, t("state.fault"));
   };
   parts.form = el("form",
     {
@@ -70,7 +80,7 @@ function commentForm(rc, parent, close) {
     body,
     url,
     el("div", { class: "trap", "aria-hidden": "true" }, el("label", { for: trap.id }, t("trap.label")), trap),
-    el("p", { class: "save" }, save, el("label", { for: save.id }, t("save.label"))),
+    !account.name && el("p", { class: "save" }, save, el("label", { for: save.id }, t("save.label"))),
     el("p", { class: "privacy" }, privacy(t)),
     notice,
     el("div", { class: "buttons" }, sender, close && button(t("cancel"), () => close())),

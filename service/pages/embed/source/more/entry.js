@@ -22,27 +22,26 @@ function attach(rc, parts) {
     left();
   };
   input.addEventListener("input", left);
-  const notice = draft.found && el("p", { class: "notice" }, `${t("draft.restored")} `, button(t("draft.discard"), () => {
+  const discard = () => {
     clear();
     notice.remove();
     input.focus();
-  }));
+  };
+  const notice = draft.found
+    && el("p", { class: "notice" }, `${t("draft.restored")} `, button(t("draft.discard"), discard));
   if (notice) form.querySelector(".note").after(notice);
   body.after(count);
   left();
   parts.draft = { ...draft, notice, clear };
-  if (account.name) save.parentNode.hidden = true; // The site knows who it is; what the browser keeps stays as it is.
-  else {
-    const takeBack = () => save.checked || forget("me");
-    save.addEventListener("change", takeBack);
-    takeBack();
-  }
+  if (account.name) return; // The site knows who it is; what the browser keeps stays as it is.
+  const takeBack = () => save.checked || forget("me");
+  save.addEventListener("change", takeBack);
+  takeBack();
 }
 
 function submit(rc, parts) {
   attach(rc, parts);
-  const { fields, summary, notice, sender, draft } = parts;
-  if (sender.getAttribute("aria-disabled")) return;
+  const { fields, summary, notice, draft } = parts;
   tell(rc, notice, "");
   draft.write();
   if (isSomebodyElse(vouched(rc), parts.account)) return redraw(rc, parts);

@@ -1,5 +1,24 @@
 // An author's own comments, by the receipts that this browser keeps: nobody else sees what waits.
 
+const WATCH_MS = [2000, 3000, 5000, 8000, 12000];
+const WATCH_FOR_MS = 300000;
+const OWN_SHOWN = 30;
+
+const ownIds = (rc) => Object.keys(rc.own).sort((a, b) => rc.own[b].at - rc.own[a].at).slice(0, OWN_SHOWN);
+
+const waiting = (rc) => ownIds(rc).filter((id) => rc.own[id].waits && rc.own[id].status !== "rejected");
+
+// How long until the next look: what was told of a moment ago may be decided about in the next.
+function paceOf(rc) {
+  const age = Math.min(...waiting(rc).map((id) => Date.now() - rc.own[id].told));
+  return (age < WATCH_FOR_MS && WATCH_MS.find((ms) => age < ms * 3)) || POLL_MS;
+}
+
+async function lookAtOwn(rc, isBack) {
+  const wanted = (id) => isBack || Date.now() - rc.own[id].told < WATCH_FOR_MS;
+  for (const id of waiting(rc).filter(wanted)) await lookAt(rc, id);
+}
+
 // What the page says of a comment that is not published. Spam reads like any other that waits.
 function showOwn(rc, id) {
   const own = rc.own[id];

@@ -4,13 +4,11 @@ const SLOW_MS = 1000;
 const TITLE_CHARS_MAX = 300;
 
 async function send(parts) {
-  const { rc, sender, renewal, draft, body } = parts;
+  const { rc, sending, renewal, draft, body } = parts;
   const { t } = rc;
   if (renewal) renewal.disconnect();
   if (navigator.onLine === false) return offline(parts);
-  const label = sender.textContent;
-  sender.setAttribute("aria-disabled", "true");
-  sender.textContent = t("sending");
+  sending(true);
   body.input.readOnly = true;
   const slow = setTimeout(() => rc.say(t("sending.long")), SLOW_MS);
   const { sent } = parts;
@@ -24,8 +22,7 @@ async function send(parts) {
     answer = await ask(rc, "/api/v1/comments", { method: "POST", body: content, key: parts.sent.key });
   } while (doesWithout(rc, answer) || isAnother(parts, answer, sent));
   clearTimeout(slow);
-  sender.textContent = label;
-  sender.removeAttribute("aria-disabled");
+  sending(false);
   body.input.readOnly = false;
   if (answer.status === 202) accepted(parts, content, answer.data);
   else refused(parts, answer);
@@ -89,7 +86,7 @@ function accepted(parts, content, { id, receipt, status, usual_wait_s: usual }) 
     return tell(rc, notice, rc.t("state.received"));
   }
   const at = Date.now();
-  rc.more = { addOwn, showOwn, lookAt };
+  rc.more = { addOwn, showOwn, lookAtOwn, paceOf };
   rc.own[id] = {
     receipt, at, name: me.name, url: me.url, parent: parent ? parent.id : null, body: content.body,
     created: new Date(at).toISOString(), status, waits: status !== "approved", told: at, usual,
@@ -216,7 +213,7 @@ function waitFor({ rc, notice, sender }, seconds) {
       return setTimeout(tick, 1000);
     }
     time.remove();
-    sender.removeAttribute("aria-disabled");
+    sender.setAttribute("aria-disabled", "false");
     tell(rc, notice, t("state.again"));
   };
   tick();
