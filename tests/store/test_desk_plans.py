@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert, text, update
+from sqlalchemy import Connection, insert, update
 
 from service import clock
 from service.domain.risk import Band
@@ -20,7 +20,7 @@ from service.store.desk_log import LogFilter
 from service.store.desk_queue import Filter, Sort, Tab
 from service.store.engine import Database
 from service.store.tables import comments, decisions, threads
-from tests.support.plans import Plans, explaining
+from tests.support.plans import Plans, count_rows, explaining
 from tests.support.press import Press, create_tables
 
 STORED, WAITING, STORIES = 20_000, 4_000, 400
@@ -103,9 +103,7 @@ def fill(url: str) -> None:
         conn.execute(update(comments).where(marked).values(report_count=2, appealed_at=clock.now()))
         conn.execute(update(comments).where(comments.c.seq % 500 == 4).values(escalated_at=clock.now()))
         conn.execute(insert(decisions), list(decided()))
-    if not database.is_sqlite:  # SQLite knows nothing of its tables: nobody runs ANALYZE there.
-        with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as conn:
-            conn.execute(text("VACUUM ANALYZE"))
+    count_rows(database)
     database.close()
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, update
 
 from service.domain.threads import key_hash
 from service.store import desk_stories
 from service.store.desk_stories import Wanted, Which
 from service.store.engine import Database
 from service.store.tables import threads
-from tests.support.plans import Plans, explaining
+from tests.support.plans import Plans, count_rows, explaining
 from tests.support.press import Press, create_tables
 
 STORIES, CLOSED = 6_000, 200
@@ -31,9 +31,7 @@ def fill(url: str) -> None:
         ]  # fmt: skip
         conn.execute(insert(threads), rows)
         conn.execute(update(threads).where(threads.c.id % 500 == 0).values(hold_all=True))
-    if not database.is_sqlite:
-        with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as conn:
-            conn.execute(text("VACUUM ANALYZE"))
+    count_rows(database)
     database.close()
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 
 from service.store import verifications as questions
 from service.store.engine import Database
 from service.store.tables import verifications
-from tests.support.plans import Plans, explaining
+from tests.support.plans import Plans, count_rows, explaining
 from tests.support.press import create_tables
 
 STORED = 5_000
@@ -28,9 +28,7 @@ def fill(url: str) -> None:
                 for n in range(STORED)
             ],
         )
-    if not database.is_sqlite:  # SQLite knows nothing of its tables: nobody runs ANALYZE there.
-        with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as conn:
-            conn.execute(text("VACUUM ANALYZE"))
+    count_rows(database)
     database.close()
 
 

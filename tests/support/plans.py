@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
+
+from service.store.engine import Database
 
 
 @dataclass
@@ -27,3 +29,10 @@ def explaining(conn: Connection) -> Iterator[list[str]]:
     event.listen(conn, "before_cursor_execute", before)
     yield lines
     event.remove(conn, "before_cursor_execute", before)
+
+
+def count_rows(database: Database) -> None:
+    """Have PostgreSQL look at what its tables hold. SQLite plans without: nobody runs ANALYZE there."""
+    if not database.is_sqlite:
+        with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as conn:
+            conn.execute(text("VACUUM ANALYZE"))
