@@ -177,12 +177,16 @@ def test_name_and_address_are_kept_only_for_who_says_so(reader):
     reader.post()
     reader.open()
     expect(reader.box("Name")).to_have_value("")
-    reader.page.get_by_label("Save my name and email in this browser").check()
-    reader.post(Comment="Another one, which says something else about the bridge and its minutes.")
+    # It says all that it keeps.
+    reader.page.get_by_label("Save my name, email, and website in this browser").check()
+    reader.post(Website="https://noor.example.org/", Comment="Another one, which says something else about the bridge and its minutes.")
     reader.open()
     expect(reader.box("Name")).to_have_value("Noor H.")
     expect(reader.box("Email")).to_have_value("noor@example.com")
-    reader.page.get_by_label("Save my name and email in this browser").uncheck()
+    expect(reader.box("Website")).to_have_value("https://noor.example.org/")
+    saved = reader.page.evaluate("JSON.parse(localStorage.getItem('rc:me'))")
+    assert sorted(saved) == ["email", "name", "url"]
+    reader.page.get_by_label("Save my name, email, and website in this browser").uncheck()
     reader.page.wait_for_function("localStorage.getItem('rc:me') === null")
 
 
