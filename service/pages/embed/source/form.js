@@ -26,9 +26,6 @@ function commentForm(rc, parent, close) {
     { type: "url", autocomplete: "url", name: "author_url", dir: "ltr", spellcheck: "false" });
   const trap = el("input", { id: newId(), name: "confirm_website", tabindex: "-1", autocomplete: "off" });
   const save = el("input", { type: "checkbox", id: newId() });
-  name.input.value = known.name || "";
-  email.input.value = known.email || "";
-  url.input.value = known.url || "";
   save.checked = !!saved;
   const summary = newSummary();
   const notice = newNotice();
@@ -44,6 +41,8 @@ function commentForm(rc, parent, close) {
     draftKey: `draft:${rc.place}:${parent ? parent.id : ""}`,
   };
   const attach = () => loadMore().then((more) => more && more.attach(rc, parts));
+  // Any script of the page may have written there, too.
+  for (const key of ["name", "email", "url"]) if (typeof known[key] === "string") parts[key].input.value = known[key];
   // Until the second part is there, which does it while somebody types.
   parts.hold = () => {
     const text = body.input.value;
