@@ -11,6 +11,7 @@ import pytest
 
 from service import strings
 from service.pages import embed
+from service.pages.embed import serve
 from service.settings.reading import LANGUAGES
 from service.store import sites
 from service.usecases.add_site import change_origins
@@ -117,6 +118,14 @@ def test_a_language_comes_in_the_parts_that_the_script_comes_in(reader, lang):
 )
 def test_what_is_not_there_is_not_served(reader, path):
     assert reader.get(path).status_code == 404
+
+
+def test_names_that_strangers_make_up_are_not_kept(reader):
+    reader.get("/embed/v1/de.json")
+    kept = serve._language.cache_info().currsize
+    for number in range(5):
+        assert reader.get(f"/embed/v1/de-{number}.json").status_code == 404
+    assert serve._language.cache_info().currsize == kept
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)

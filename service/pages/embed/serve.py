@@ -55,17 +55,15 @@ def counts() -> Response:
 
 def language(lang: str) -> Response:
     """The sentences of a language, or of a part of it, by their ids; NotFound if there is none such."""
-    known = _language(lang)
-    if known is None:
-        raise NotFound("language")
-    return _answer(*known, "application/json", SHORT)
+    return _answer(*_language(lang), "application/json", SHORT)
 
 
 @cache
-def _language(lang: str) -> tuple[bytes, bytes] | None:
+def _language(lang: str) -> tuple[bytes, bytes]:
     table = bundle.words(lang)
     if table is None:
-        return None
+        # Raised and not returned: what is returned is kept, and anybody may ask for any name.
+        raise NotFound("language")
     made = ready(orjson.dumps(table), SHORT)
     return made.plain.body, made.zipped.body if made.zipped else made.plain.body
 
