@@ -207,5 +207,7 @@ def _problem_schema() -> dict[str, Any]:
             "status": {"type": "integer"},
             "detail": {"type": "string"},
             "errors": {"type": "array", "items": error},
+            "current": {"type": "object", "description": "What is there now, where somebody was faster."},
+            "newest": {"type": "integer", "description": "`place-unknown`: the last place that was given."},
         },
     }

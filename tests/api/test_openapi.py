@@ -122,3 +122,8 @@ def _references(node):
     elif isinstance(node, list):
         for value in node:
             yield from _references(value)
+
+
+def test_what_a_refusal_may_tell_beside_the_usual_is_described(description):
+    told = description["components"]["schemas"]["Problem"]["properties"]
+    assert {"current", "newest"} <= set(told)
