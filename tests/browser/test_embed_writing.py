@@ -179,7 +179,10 @@ def test_name_and_address_are_kept_only_for_who_says_so(reader):
     expect(reader.box("Name")).to_have_value("")
     # It says all that it keeps.
     reader.page.get_by_label("Save my name, email, and website in this browser").check()
-    reader.post(Website="https://noor.example.org/", Comment="Another one, which says something else about the bridge and its minutes.")
+    reader.post(
+        Website="https://noor.example.org/",
+        Comment="Another one, which says something else about the bridge and its minutes.",
+    )
     reader.open()
     expect(reader.box("Name")).to_have_value("Noor H.")
     expect(reader.box("Email")).to_have_value("noor@example.com")
