@@ -29,6 +29,11 @@ function showOwn(rc, id) {
   return replace(rc, c);
 }
 
+// In an empty thread the form comes first; once there is a comment, it comes last, as everywhere.
+function putFormLast({ below, formPlace, list }) {
+  if (list.firstChild && below.nextSibling !== formPlace) below.after(formPlace);
+}
+
 // Those that wait are at their places before anything else comes, the newest first.
 function placeOwn(rc) {
   for (const id of ownIds(rc).reverse()) if (rc.own[id].waits && !rc.known.has(id)) showOwn(rc, id);
@@ -36,6 +41,7 @@ function placeOwn(rc) {
 
 function bringOwn(rc) {
   placeOwn(rc);
+  putFormLast(rc);
   for (const id of ownIds(rc)) lookAt(rc, id);
 }
 

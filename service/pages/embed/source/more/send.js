@@ -94,7 +94,9 @@ function accepted(parts, content, { id, receipt, status, usual_wait_s: usual }) 
     can: ["edit", "delete", ...(LIMITS.mail && !account.name ? ["verify"] : [])],
   };
   keepOwn(rc);
-  showOwn(rc, id).card.focus();
+  const { card } = showOwn(rc, id);
+  putFormLast(rc);
+  card.focus();
   rc.say(rc.t(status === "approved" ? "state.published" : "state.received"));
   // One that had arrived before, and was decided about meanwhile.
   if (status !== "pending") lookAt(rc, id);

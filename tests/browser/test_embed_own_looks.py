@@ -1,0 +1,29 @@
+"""How own comments look and are called: which is which, and the same before and after they are published."""
+
+from playwright.sync_api import expect
+
+ORDER = """[...document.querySelector("reader-comments").shadowRoot.querySelectorAll(".waits, .respond")]
+    .map(node => node.localName)"""
+
+
+def test_an_own_comment_in_an_empty_thread_stands_above_the_form_as_in_any_other(newsdesk, reader):
+    reader.open()
+    reader.post()
+    assert reader.page.evaluate(ORDER) == ["article", "form"]
+    expect(reader.page.locator(".waits")).to_be_focused()
+    reader.open()
+    expect(reader.page.locator(".waits")).to_have_count(1)
+    assert reader.page.evaluate(ORDER) == ["article", "form"]
+
+
+def test_a_face_has_no_colour_before_it_has_the_one_that_all_will_see(newsdesk, reader):
+    reader.open()
+    reader.post()
+    look = "node => getComputedStyle(node).backgroundColor"
+    face = reader.page.locator(".face")
+    assert face.evaluate(look) == "rgba(0, 0, 0, 0)"
+    newsdesk.check()
+    newsdesk.decide(newsdesk.rows("comments")[0].id, "approve")
+    reader.open()
+    expect(reader.page.locator(".waits")).to_have_count(0)
+    assert face.evaluate(look) != "rgba(0, 0, 0, 0)"
