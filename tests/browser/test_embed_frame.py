@@ -5,10 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.chromium import PHONE
 from tests.support.stack import wait_until
 
 LONG = "main { padding-block-start: 2500px } footer { padding-block-end: 2500px } reader-comments { %s }"
 FRAME = "document.querySelector('reader-comments').shadowRoot.querySelector('iframe')"
+RING_PX = 5
 LINK = "Read and post comments"
 
 
@@ -73,6 +75,16 @@ def test_where_the_page_is_not_listed_the_link_stays_and_its_developer_reads_why
     expect(reader.page.get_by_role("link", name=LINK)).to_be_visible()
     assert reader.page.locator("iframe").bounding_box()["height"] == 0
     assert reader.page.locator("iframe").evaluate("node => getComputedStyle(node).visibility") == "hidden"
+
+
+def test_the_ring_around_a_comment_is_whole_in_a_frame(host, new_reader, crowd):
+    reader = new_reader(size=PHONE)
+    reader.page.goto(f"{framed(host)}#c-{crowd[-1].id}")
+    card = reader.page.frame_locator("reader-comments iframe").locator(f"#c-{crowd[-1].id}")
+    card.wait_for()
+    room = "node => [node.getBoundingClientRect().left, innerWidth - node.getBoundingClientRect().right]"
+    expect(card).to_be_focused()
+    assert min(card.evaluate(room)) >= RING_PX
 
 
 def test_the_link_goes_once_the_frame_is_there(host, reader, crowd):

@@ -56,6 +56,17 @@ def test_on_paper_there_are_the_comments_and_nothing_to_press(host, reader, answ
     expect(element.locator("form:visible, button:visible, select:visible, input:visible")).to_have_count(0)
 
 
+@pytest.mark.parametrize("theme", ["auto", "dark"])
+def test_paper_is_white_whatever_the_theme(newsdesk, host, new_reader, theme):
+    newsdesk.published()
+    reader = new_reader(color_scheme="dark")
+    reader.open(host.page(body=host.element(theme=theme)))
+    text = reader.page.locator("reader-comments .text p").first
+    expect(text).to_have_css("color", "rgb(231, 228, 221)")
+    reader.page.emulate_media(media="print")
+    expect(text).to_have_css("color", "rgb(28, 30, 33)")
+
+
 def test_what_is_folded_on_the_screen_is_on_paper_in_full(newsdesk, reader):
     newsdesk.published(
         body="\n\n".join(f"Paragraph {number} of many, all of it said." * 9 for number in range(9))

@@ -8,6 +8,7 @@ const COMMENT = /^#c(?:omment)?-[a-z2-7]{26}$/;
 function tellHeight() {
   const { body } = document;
   body.style.margin = 0;
+  body.style.padding = "5px"; // As wide as a ring: the frame would cut it off.
   const say = (at) => parent.postMessage({ readerComments: Math.ceil(body.getBoundingClientRect().height), at }, "*");
   new ResizeObserver(() => say()).observe(body);
   // It is as high as what is in it, so there is nothing to scroll but the page around.
