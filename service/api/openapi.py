@@ -87,8 +87,8 @@ def _operation(route: Route) -> dict[str, Any]:
     if route.idempotent:
         parameters.append(
             {"name": "Idempotency-Key", "in": "header", "required": False,
-             "description": "Kept for a day, where nothing else is set: the same key with the same body makes "
-                            "nothing twice.",
+             "description": "Kept for a day, where nothing else is set: the same key with the same body "
+                            "makes nothing twice.",
              "schema": {"type": "string", "minLength": 1, "maxLength": 128}}
         )  # fmt: skip
     if parameters:
