@@ -3,7 +3,9 @@
 Whoever gives events their places (``feed_numbers``) finds among them the comments that readers see or no
 longer see, and asks for one ``thread.count_changed`` for each thread that none waits for yet. It waits
 itself, and gets the number of the moment in which it gets its place: so a busy thread is told of once in a
-while, and what changed after that is told by the next. Nothing is written where comments are published.
+while, and what changed after that is told by the next. A change that has no place yet may be in that number
+and be taken back without ever getting one: whoever tells it asks for the next at once. Nothing is written
+where comments are published.
 """
 
 from collections.abc import Collection
@@ -45,8 +47,9 @@ def ask(conn: Connection, told: Collection[Told]) -> int:
     return len(asked)
 
 
-def bring_up_to_date(conn: Connection, event_ids: Collection[str]) -> None:
-    """Give these events the counts that their threads have now."""
+def bring_up_to_date(conn: Connection, event_ids: Collection[str]) -> list[Told]:
+    """Give these events the counts that their threads have now; returns what may be in those counts, has no
+    place yet, and is to be asked for."""
     rows = conn.execute(select(events.c.id, events.c.data).where(events.c.id.in_(list(event_ids)))).all()
     ids = {row.data["thread_id"] for row in rows}
     known = select(threads.c.id, threads.c.published_count).where(threads.c.id.in_(ids))
@@ -55,6 +58,20 @@ def bring_up_to_date(conn: Connection, event_ids: Collection[str]) -> None:
         if (count := counts.get(row.data["thread_id"])) is not None:
             data = {**row.data, "published_count": count}
             conn.execute(update(events).where(events.c.id == row.id).values(data=data))
+    return _unsettled(conn, ids)
+
+
+def _unsettled(conn: Connection, thread_ids: Collection[int]) -> list[Told]:
+    query = (
+        select(events.c.comment_id, events.c.comment_version)
+        .join(comments, comments.c.id == events.c.comment_id)
+        .where(
+            events.c.feed_seq.is_(None),
+            events.c.comment_version.is_not(None),
+            comments.c.thread_id.in_(thread_ids),
+        )
+    )
+    return [Told(row.comment_id, row.comment_version) for row in conn.execute(query)]
 
 
 def _moved(conn: Connection, told: Collection[Told]) -> set[int]:

@@ -37,17 +37,14 @@ def settle_events(database: Database, settle_s: float, count_s: float = 0.0) -> 
 def _count(conn: Connection, numbered: list[Numbered], waits: Waits) -> None:
     """The counts of threads: those that are told now are those of now, and new ones are asked for."""
     due = [event.id for event in numbered if event.type is EventType.THREAD_COUNT_CHANGED]
-    if due:
-        thread_counts.bring_up_to_date(conn, due)
+    unsettled = thread_counts.bring_up_to_date(conn, due) if due else []
     if waits.count_s:
-        thread_counts.ask(
-            conn,
-            [
-                Told(event.comment_id, event.comment_version)
-                for event in numbered
-                if event.comment_id is not None and event.comment_version is not None
-            ],
-        )
+        settled = [
+            Told(event.comment_id, event.comment_version)
+            for event in numbered
+            if event.comment_id is not None and event.comment_version is not None
+        ]
+        thread_counts.ask(conn, [*settled, *unsettled])
 
 
 def _deliver(conn: Connection, numbered: list[Numbered]) -> None:
