@@ -1,13 +1,11 @@
 """``doctor`` and mail: a server that lets us in, and the setting to correct for each that does not."""
 
 import socket
-import threading
-from contextlib import closing, contextmanager
 
 import pytest
 
 from tests.support.certificates import Authority
-from tests.support.mailboxes import PASSWORD, USER, Mailbox, authenticate, serve
+from tests.support.mailboxes import PASSWORD, USER, Mailbox, authenticate, one_talk, serve
 
 LONG = "x" * 40
 
@@ -33,26 +31,15 @@ def look(operator, monkeypatch):
     return run
 
 
-@contextmanager
-def server_that_says(greeting: bytes):
-    """A server that greets so and listens until we hang up."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+def says(greeting: bytes):
+    """Greets so and listens until we hang up."""
 
-        def run() -> None:
-            connection, _ = listening.accept()
-            with closing(connection):
-                try:
-                    connection.sendall(greeting)
-                    while connection.recv(1_000):
-                        pass
-                except OSError:
-                    return
+    def talk(connection: socket.socket) -> None:
+        connection.sendall(greeting)
+        while connection.recv(1_000):
+            pass
 
-        thread = threading.Thread(target=run, daemon=True)
-        thread.start()
-        yield listening.getsockname()[1]
-        thread.join(30)
-        assert not thread.is_alive()
+    return talk
 
 
 def test_without_a_mail_server_mail_is_off(operator):
@@ -136,7 +123,7 @@ def test_nobody_there_is_told_by_address_and_port(look):
     ],
 )
 def test_what_is_no_mail_server_or_wants_none_of_our_mail_is_told(look, greeting, found):
-    with server_that_says(greeting) as port:
+    with one_talk(says(greeting)) as port:
         level, text, _ = look(port)
     assert (level, found in text) == ("wrong", True), text
     assert "not from you" not in text
@@ -144,7 +131,7 @@ def test_what_is_no_mail_server_or_wants_none_of_our_mail_is_told(look, greeting
 
 def test_a_server_that_says_nothing_is_hung_up_on(look, monkeypatch):
     monkeypatch.setattr("service.cli.doctor_mail.ANSWER_S", 0.5)
-    with server_that_says(b"") as port:
+    with one_talk(says(b"")) as port:
         level, text, advice = look(port, security="starttls")
     assert (level, "does not speak SMTP" in text) == ("wrong", True)
     assert "to tls" in advice

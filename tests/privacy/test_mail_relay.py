@@ -2,8 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from service.privacy.email import parse
 from service.privacy.mail import FateUnknown, Letter, MailError, send
 from service.privacy.mail_relay import Relay
+from tests.support.mailboxes import one_talk
 
 ADDRESS = "maria.stern@example.org"
 LETTER = Letter("Confirm your address", "A text.\n", datetime.now(UTC))
@@ -20,26 +20,6 @@ TICK_S = 0.02
 def relay(port: int, **more) -> Relay:
     usual = {"host": "127.0.0.1", "security": "none", "sender": "comments@example.com"}
     return Relay(port=port, **(usual | more))
-
-
-@contextmanager
-def server(talk: Callable[[socket.socket], None]) -> Iterator[int]:
-    """A server for one connection; at the end it must have seen that we hung up, or have hung up itself."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-
-        def run() -> None:
-            connection, _ = listening.accept()
-            with closing(connection):
-                try:
-                    talk(connection)
-                except OSError:
-                    return
-
-        thread = threading.Thread(target=run, daemon=True)
-        thread.start()
-        yield listening.getsockname()[1]
-        thread.join(30)
-        assert not thread.is_alive()
 
 
 def drip(connection: socket.socket) -> None:
@@ -85,7 +65,7 @@ def said(*answers: bytes, then: Callable[[socket.socket], None] = silent) -> Cal
     ids=["hangs up", "says nothing", "drips", "says something odd", "breaks off"],
 )
 def test_a_letter_without_an_answer_may_have_been_taken(then):
-    with server(after_the_letter(then)) as port, pytest.raises(FateUnknown) as unknown:
+    with one_talk(after_the_letter(then)) as port, pytest.raises(FateUnknown) as unknown:
         send(relay(port, total_s=3.0), parse(ADDRESS), LETTER)
     chain = repr(unknown.value) + repr(unknown.value.__context__) + repr(unknown.value.__cause__)
     assert "maria" not in chain
@@ -96,7 +76,7 @@ def test_the_answer_to_the_letter_may_take_longer_than_any_other():
         threading.Event().wait(2.5)
         connection.sendall(b"250 taken\r\n")
 
-    with server(after_the_letter(late)) as port:
+    with one_talk(after_the_letter(late)) as port:
         send(relay(port, answer_s=2.0), parse(ADDRESS), LETTER)
 
 
@@ -105,7 +85,7 @@ def test_the_answer_to_the_letter_may_take_longer_than_any_other():
 )
 def test_a_letter_that_was_refused_was_not_taken_even_where_the_server_then_hangs_up(answer, final):
     then = said(answer, then=lambda _connection: None)
-    with server(after_the_letter(then)) as port, pytest.raises(MailError) as refused:
+    with one_talk(after_the_letter(then)) as port, pytest.raises(MailError) as refused:
         send(relay(port), parse(ADDRESS), LETTER)
     assert (refused.value.code, refused.value.final) == ("refused", final)
 
@@ -113,13 +93,13 @@ def test_a_letter_that_was_refused_was_not_taken_even_where_the_server_then_hang
 @pytest.mark.parametrize("farewell", [b"500 what?\r\n", b"odd\r\n", b""], ids=["refused", "odd", "dripping"])
 def test_what_a_server_says_to_the_farewell_changes_nothing(farewell):
     then = said(b"250 taken\r\n", farewell, then=silent if farewell else drip)
-    with server(after_the_letter(then)) as port:
+    with one_talk(after_the_letter(then)) as port:
         send(relay(port, total_s=3.0), parse(ADDRESS), LETTER)
 
 
 @pytest.mark.parametrize("security", ["none", "starttls", "tls"])
 def test_a_greeting_that_never_comes_to_an_end_is_hung_up_on(security):
-    with server(drip) as port, pytest.raises(MailError) as failed:
+    with one_talk(drip) as port, pytest.raises(MailError) as failed:
         send(relay(port, security=security, total_s=0.5), parse(ADDRESS), LETTER)
     assert failed.value.final is False
 
@@ -129,6 +109,6 @@ def test_a_tls_handshake_that_never_comes_to_an_end_is_hung_up_on():
         connection.sendall(b"\x16\x03\x03\x40\x00")  # RFC 8446 5.1: a record of 16 KiB follows
         drip(connection)
 
-    with server(handshake) as port, pytest.raises(MailError) as failed:
+    with one_talk(handshake) as port, pytest.raises(MailError) as failed:
         send(relay(port, security="tls", total_s=0.5), parse(ADDRESS), LETTER)
     assert failed.value.final is False

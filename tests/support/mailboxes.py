@@ -2,8 +2,11 @@
 
 import email
 import email.policy
+import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
@@ -79,3 +82,24 @@ def mailbox() -> Iterator[Mailbox]:
     controller = serve(box)
     yield box
     controller.stop()
+
+
+@contextmanager
+def one_talk(talk: Callable[[socket.socket], None]) -> Iterator[int]:
+    """A server for one connection, by its port; at the end it must have seen that we hung up, or have hung up
+    itself."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def run() -> None:
+            connection, _ = listening.accept()
+            with closing(connection):
+                try:
+                    talk(connection)
+                except OSError:
+                    return
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        yield listening.getsockname()[1]
+        thread.join(30)
+        assert not thread.is_alive()
