@@ -1,16 +1,16 @@
 """Two who ask for the mail of one comment at once ask for one mail."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from service.store import comments as comments_store
 from service.store import verifications
 from service.store.engine import Database
 from service.store.tables import comments
-from tests.support.press import Press, create_tables, waits_for_a_lock
+from tests.support.press import Posted, Press, create_tables, waits_for_a_lock
 from tests.support.stack import wait_until
 
 
@@ -22,39 +22,37 @@ def database(new_postgresql) -> Iterator[Database]:
     database.close()
 
 
-def test_of_two_who_ask_at_once_one_adds_a_question(press: Press):
-    posted = press.letter(press.thread("a-1"))
+def ask(conn: Connection, posted: Posted) -> bool:
+    return verifications.ask(conn, posted.id, again_s=600, lang="en")
+
+
+def asked_while(press: Press, posted: Posted, work: Callable[[Connection], object]) -> list[bool]:
+    """What somebody is told who asks while another transaction does ``work`` on the comment."""
     answers: list[bool] = []
-
-    def ask() -> None:
-        answers.append(
-            press.database.write(lambda conn: verifications.ask(conn, posted.id, again_s=600, lang="en"))
-        )
-
-    other = threading.Thread(target=ask)
+    other = threading.Thread(
+        target=lambda: answers.append(press.database.write(lambda conn: ask(conn, posted)))
+    )
     with press.database.begin() as conn:
-        assert verifications.ask(conn, posted.id, again_s=600, lang="en")
+        work(conn)
         other.start()
         wait_until(lambda: waits_for_a_lock(press.database) or not other.is_alive())
     other.join(30)
-    assert answers == [False]
+    return answers
+
+
+def test_of_two_who_ask_at_once_one_adds_a_question(press: Press):
+    posted = press.letter(press.thread("a-1"))
+    first: list[bool] = []
+    assert asked_while(press, posted, lambda conn: first.append(ask(conn, posted))) == [False]
+    assert first == [True]
 
 
 def test_nothing_is_written_to_a_comment_that_was_erased_while_somebody_asked(press: Press):
     posted = press.letter(press.thread("a-1"))
-    answers: list[bool] = []
 
-    def ask() -> None:
-        answers.append(
-            press.database.write(lambda conn: verifications.ask(conn, posted.id, again_s=600, lang="en"))
-        )
-
-    other = threading.Thread(target=ask)
-    with press.database.begin() as conn:
+    def erase(conn: Connection) -> None:
         comments_store.blank(conn, comments_store.lock(conn, posted.id))
-        other.start()
-        wait_until(lambda: waits_for_a_lock(press.database) or not other.is_alive())
-    other.join(30)
-    assert answers == [False]
+
+    assert asked_while(press, posted, erase) == [False]
     with press.database.read() as conn:
         assert conn.execute(select(comments.c.form)).scalar_one() == {}
