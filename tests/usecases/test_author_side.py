@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import update
 
-from service.api.author_view import receipt_status
+from service.api.author_view import Beside, receipt_status
 from service.domain.comment import Status
 from service.domain.errors import IllegalTransition, NotFound
 from service.store import comments as store
 from service.store.tables import appeals, events
 from service.store.tables import comments as table
 from service.usecases.appeal_comment import appeal_comment
+from service.usecases.ask_verification import may_verify
 from service.usecases.author_side import author_side
 from service.usecases.edit_comment import edit_comment
 from service.usecases.erase_comment import erase_comment
@@ -22,7 +23,10 @@ TIMES = ("created_at", "edited_at", "body", "id")
 def told(newsroom, accepted, left_s=100):
     with newsroom.database.read() as conn:
         comment = store.get(conn, accepted.comment_id)
-        return receipt_status(comment, author_side(conn, comment), None, left_s)
+        side = author_side(conn, comment)
+        verifies = may_verify(conn, comment.seq, side.status)
+    beside = Beside(edit_seconds_left=left_s, verifies=verifies, usual_wait_s=600)
+    return receipt_status(comment, side, None, beside)
 
 
 def known(newsroom, accepted):
