@@ -18,7 +18,7 @@ function linkTo(rc, id, ...content) {
   const open = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    history.replaceState(history.state, "", `#c-${id}`);
+    history.replaceState(history.state, "", `${location.href.replace(/#.*/, "")}#c-${id}`);
     show(rc, id);
   };
   return el("a", { href: `${rc.pageUrl}#c-${id}`, click: open }, ...content);

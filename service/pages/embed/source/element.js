@@ -102,6 +102,7 @@ async function load(rc, isPressed) {
   const own = recall(`own:${rc.place}`);
   const kb = /^en/.test(section.lang) ? FIRST_KB : TRANSLATED_KB;
   const [answer, more] = await Promise.all([pageOf(rc, rc.sort, { kb }), own && loadMore()]);
+  if (rc.signal.aborted) return;
   rc.more = more;
   rc.own = more ? more.ownOf(rc.place) : {};
   rc.isLoading = false;
@@ -111,7 +112,6 @@ async function load(rc, isPressed) {
   rc.key = thread.key;
   rc.closed = thread.closed;
   rc.setCount(thread.published_count);
-  rc.count = thread.published_count;
   const isFirst = !thread.published_count;
   const jump = el("p", {}, button(t("form.title"), () => {
     rc.formPlace.scrollIntoView();

@@ -25,8 +25,7 @@ function commentForm(rc, parent, close) {
   const url = field(`${t("website.label")} ${t("form.optional")}`,
     { type: "url", autocomplete: "url", name: "author_url", dir: "ltr", spellcheck: "false" });
   const trap = el("input", { id: newId(), name: "confirm_website", tabindex: "-1", autocomplete: "off" });
-  const save = el("input", { type: "checkbox", id: newId() });
-  save.checked = !!saved;
+  const save = el("input", { type: "checkbox", id: newId(), checked: !!saved });
   const summary = newSummary();
   const notice = newNotice();
   const sender = el("button", { type: "submit", part: "button", class: "main" });

@@ -36,7 +36,7 @@ function attach(rc, parts) {
   if (account.name) return; // The site knows who it is; what the browser keeps stays as it is.
   const takeBack = () => save.checked || forget("me");
   save.addEventListener("change", takeBack);
-  takeBack();
+  if (save.defaultChecked) takeBack(); // Unticked before this part was there; what another form kept is not this one's.
 }
 
 function submit(rc, parts) {

@@ -43,11 +43,14 @@ async function fetchChain(rc, id) {
       if (answer.status === 200 && answer.data.comments.length) offerAllReplies(rc, entries[0]);
     }
   }
-  return true;
+  return rc.known.has(id); // Not if another order was chosen meanwhile.
 }
 
-// Gone, not published, or of another thread: the reader came for it, so the thread says so where it begins.
+// Gone, not published, or of another thread: the reader came for it, so the thread says so where it begins. Of several
+// on a page one speaks; and none where the comment is of another thread, which is likely the other's.
 function nowhere(rc, answer) {
+  const [first, other] = rc.host.getRootNode().querySelectorAll(NAME);
+  if (answer.status === 200 ? other : first !== rc.host) return false;
   rc.section.querySelector(".top").after(rc.notice);
   tell(rc, rc.notice, rc.t(/^(200|404)$/.test(answer.status) ? "link.gone" : "own.failed"));
   rc.section.scrollIntoView();

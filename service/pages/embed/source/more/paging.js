@@ -91,7 +91,7 @@ const addMore = (rc) => alone(rc, async () => {
   const before = rc.known.size;
   const first = append(rc, page);
   rc.say(rc.t("more.shown", { n: rc.known.size - before }));
-  if (first) first.card.focus();
+  (first ? first.card : rc.below.firstChild || rc.title).focus();
 });
 
 // The order that was chosen last counts, whichever answer comes last.
@@ -104,8 +104,10 @@ async function sortBy(rc, sort) {
     rc.section.querySelector("select").value = rc.sort;
     return;
   }
-  Object.assign(rc, { sort, ahead: null });
+  // A page that was asked for while this one was on its way is one of the old order.
+  Object.assign(rc, { sort, ahead: null, turn: turn + 1 });
   fill(rc, page);
+  rc.newest.replaceChildren();
   rc.setCount(page.thread.published_count);
   placeOwn(rc);
   rc.say(rc.t("sort.done", { order: rc.t(`sort.${sort}`) }));

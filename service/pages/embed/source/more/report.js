@@ -7,14 +7,14 @@ const REPORT_CHARS = 500;
 
 function reportForm(rc, c, close) {
   const { t } = rc;
-  const done = [recall("reported") || []].flat();
+  const done = () => [recall("reported") || []].flat();
   const end = (text) => {
     close();
     rc.say(text);
     const said = el("p", { class: "notice" }, text);
     rc.known.get(c.id).card.querySelector(".panel").replaceChildren(said);
   };
-  if (done.includes(c.id)) {
+  if (done().includes(c.id)) {
     const said = el("p", { class: "notice", tabindex: "-1" }, t("report.again"));
     rc.say(t("report.again"));
     return said;
@@ -37,7 +37,7 @@ function reportForm(rc, c, close) {
         method: "POST", body: { reason: chosen.value, text: words || undefined, reporter: browserMark("reporter") },
       });
       if (answer.status !== 202) return refused(answer, { text });
-      keep("reported", [...done, c.id].slice(-500));
+      keep("reported", [...done(), c.id].slice(-500));
       end(t("report.done"));
     },
   });

@@ -47,13 +47,13 @@ function deleteForm(rc, entry, close) {
   const { receipt } = rc.own[id];
   const question = el("p", { tabindex: "-1" }, t("own.delete.ask"));
   const notice = newNotice();
-  const erase = async () => {
+  const erase = () => alone(notice, async () => {
     const answer = await ask(rc, `/api/v1/comments/${id}`, { method: "DELETE", receipt });
     if (answer.status !== 204 && answer.status !== 404) return tell(rc, notice, t("own.failed"));
     if (rc.own[id] && !rc.own[id].waits) rc.setCount(rc.count - 1);
     leave(rc, id);
     rc.say(t("state.deleted"));
-  };
+  });
   const sure = button(t("own.delete.yes"), erase, { class: "main" });
   setTimeout(() => sure.focus());
   return el("div", { class: "small", role: "group", "aria-label": t("own.delete.ask") }, question, notice,
