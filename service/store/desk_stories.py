@@ -20,6 +20,8 @@ from service.store.threads import Thread
 COUNTED_MAX = 1_000
 LOOKED_AT_MAX = 2_000
 """Newest stories whose titles are searched, and a site's oldest waiting comments, whose stories wait."""
+FOUND_MAX = 20_000
+"""So many of all sites together, which share them: a statement can name only so many (SQLite 32,766)."""
 
 
 class Which(StrEnum):
@@ -65,7 +67,7 @@ _COLUMNS: tuple[Any, ...] = (
 
 
 def page(conn: Connection, wanted: Wanted, *, below: int | None, limit: int) -> StoryPage:
-    """Up to ``limit`` stories below a number. Three statements at most, and one more for each site."""
+    """Up to ``limit`` stories below a number. Four statements at most, and one more for each site."""
     if not wanted.sites:
         return StoryPage((), None)
     found = _found(conn, wanted)
@@ -99,37 +101,42 @@ def _found(conn: Connection, wanted: Wanted) -> set[int] | None:
     """The numbers of the stories that words and waiting comments leave, a bounded number; None for all."""
     found: set[int] | None = None
     if wanted.which is Which.WAITING:
-        found = {number for site in wanted.sites for number in _waited_for(conn, site)}
+        share = _share(wanted.sites)
+        found = {number for site in wanted.sites for number in _waited_for(conn, site, share)}
     if wanted.words:
         named = _named(conn, wanted)
         found = named if found is None else found & named
     return found
 
 
-def _waited_for(conn: Connection, site: str) -> list[int]:
+def _share(sites: Sequence[str]) -> int:
+    return max(1, min(LOOKED_AT_MAX, FOUND_MAX // len(sites)))
+
+
+def _waited_for(conn: Connection, site: str, most: int) -> list[int]:
     waits: Any = text(WAITS)
     oldest = select(comments.c.thread_id).where(comments.c.site_id == site, waits)
     oldest = oldest.with_hint(comments, "INDEXED BY ix_comments_desk_order", "sqlite")
-    return list(conn.execute(oldest.order_by(comments.c.seq).limit(LOOKED_AT_MAX)).scalars())
+    return list(conn.execute(oldest.order_by(comments.c.seq).limit(most)).scalars())
 
 
 def _named(conn: Connection, wanted: Wanted) -> set[int]:
     """Those with these words in the title among the newest, and the one with just this key or address."""
     indexed = _INDEXED.get(wanted.which)
-    parts = []
+    most = _share(wanted.sites) if indexed else LOOKED_AT_MAX
+    exact = select(threads.c.id).where(
+        threads.c.site_id.in_(wanted.sites), threads.c.key_hash == key_hash(wanted.words)
+    )
+    found = set(conn.execute(exact).scalars())
     for sites in [[site] for site in wanted.sites] if indexed else [wanted.sites]:
         newest = select(threads.c.id, threads.c.title, threads.c.claimed_title, threads.c.key)
         newest = newest.where(threads.c.site_id.in_(sites), *_marked(wanted))
         newest = newest.with_hint(threads, f"INDEXED BY {indexed}" if indexed else "NOT INDEXED", "sqlite")
-        looked = newest.order_by(threads.c.id.desc()).limit(LOOKED_AT_MAX).subquery()
+        looked = newest.order_by(threads.c.id.desc()).limit(most).subquery()
         titles = (looked.c.title, looked.c.claimed_title, looked.c.key)
-        parts.append(
-            select(looked.c.id).where(or_(*(t.icontains(wanted.words, autoescape=True) for t in titles)))
-        )
-    exact = select(threads.c.id).where(
-        threads.c.site_id.in_(wanted.sites), threads.c.key_hash == key_hash(wanted.words)
-    )
-    return set(conn.execute(union_all(*parts, exact)).scalars())
+        named = or_(*(title.icontains(wanted.words, autoescape=True) for title in titles))
+        found |= set(conn.execute(select(looked.c.id).where(named)).scalars())
+    return found
 
 
 def _waiting(conn: Connection, thread_ids: Sequence[int]) -> dict[int, int]:

@@ -90,3 +90,14 @@ def test_a_closed_story_is_found_though_thousands_are_newer_and_open(plans: Plan
     assert keys(plans, which=Which.CLOSED, words="story 199") == ["t-199"]
     assert keys(plans, which=Which.CLOSED, words="t-5000") == []
     assert keys(plans, words="t-1") == ["t-1"]
+
+
+@pytest.mark.parametrize("wanted", WANTED)
+def test_a_publisher_of_many_papers_has_a_list_too(plans: Plans, wanted):
+    many = (*SITES, *(f"paper-{number}" for number in range(600)))
+    desk_stories.page(plans.conn, Wanted(sites=many, **wanted), below=None, limit=4)
+
+
+def test_many_sites_share_what_is_looked_at():
+    sites = [f"paper-{number}" for number in range(100)]
+    assert [desk_stories._share(sites[:number]) for number in (1, 10, 100)] == [2_000, 2_000, 200]
