@@ -53,7 +53,7 @@ def test_what_is_opened_at_an_own_comment_gives_the_focus_back(newsdesk, reader)
 
 
 def delete(reader, card):
-    card.get_by_role("button", name="Delete", exact=True).click()
+    card.get_by_role("button", name="Delete: your comment").click()
     card.get_by_role("button", name="Delete comment").click()
     reader.is_told("You deleted this comment.")
 

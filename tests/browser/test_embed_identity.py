@@ -182,7 +182,7 @@ def test_the_address_may_be_confirmed_after_publication_and_what_was_asked_for_i
     card.get_by_role("button", name=CONFIRM).click()
     expect(card).to_contain_text("You already asked for a message with a link (just now")
     assert card.get_by_role("button", name="Send the link").count() == 0
-    card.get_by_role("button", name="Close").click()
+    card.get_by_role("button", name="Close", exact=True).click()
     expect(card.get_by_role("button", name=CONFIRM)).to_be_focused()
     reader.page.clock.fast_forward(11 * 60 * 1000)
     card.get_by_role("button", name=CONFIRM).click()
@@ -196,7 +196,7 @@ def test_once_it_is_confirmed_it_is_not_offered_any_more(with_mail, reader):
     expect(card.get_by_role("button", name=CONFIRM)).to_be_visible()
     with_mail.clear()
     reader.open()
-    expect(card.get_by_role("button", name="Delete", exact=True)).to_be_visible()
+    expect(card.get_by_role("button", name="Delete: your comment")).to_be_visible()
     expect(card.get_by_role("button", name=CONFIRM)).to_have_count(0)
 
 
@@ -206,5 +206,5 @@ def test_who_is_signed_in_has_nothing_to_confirm(newsdesk, host, with_mail, read
     reader.box("Comment").fill(TEXT)
     reader.page.get_by_role("button", name="Post comment").click()
     card = reader.page.locator(".waits")
-    expect(card.get_by_role("button", name="Delete", exact=True)).to_be_visible()
+    expect(card.get_by_role("button", name="Delete: your comment")).to_be_visible()
     assert card.get_by_role("button", name=CONFIRM).count() == 0

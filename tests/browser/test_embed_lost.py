@@ -55,7 +55,7 @@ def test_after_a_reload_it_is_posted_under_its_key_and_found_with_its_receipt(ne
     card = reader.post()
     assert len(keys) == 2
     assert keys[0] == keys[1]
-    card.get_by_role("button", name="Delete", exact=True).click()
+    card.get_by_role("button", name="Delete: your comment").click()
     card.get_by_role("button", name="Delete comment").click()
     reader.is_told("You deleted this comment.")
     (stored,) = newsdesk.rows("comments")

@@ -1,5 +1,7 @@
 """How own comments look and are called: which is which, and the same before and after they are published."""
 
+import re
+
 from playwright.sync_api import expect
 
 ORDER = """[...document.querySelector("reader-comments").shadowRoot.querySelectorAll(".waits, .respond")]
@@ -27,3 +29,15 @@ def test_a_face_has_no_colour_before_it_has_the_one_that_all_will_see(newsdesk, 
     reader.open()
     expect(reader.page.locator(".waits")).to_have_count(0)
     assert face.evaluate(look) != "rgba(0, 0, 0, 0)"
+
+
+def test_what_changes_an_own_comment_is_called_after_its_words_and_says_of_which_one_it_is(newsdesk, reader):
+    reader.open()
+    reader.post()
+    reader.post(Comment="Short, and\nlater.")
+    acts = reader.page.locator(".waits .acts button")
+    expect(acts).to_have_text([re.compile(r"^Edit \(\d:\d\d left\)"), "Delete"] * 2)
+    later, earlier = "Short, and later.", "The vote was close, and the minutes tell"
+    for number, text in enumerate((later, earlier)):
+        expect(acts.nth(2 * number)).to_have_accessible_name(f"Edit: your comment “{text}”")
+        expect(acts.nth(2 * number + 1)).to_have_accessible_name(f"Delete: your comment “{text}”")

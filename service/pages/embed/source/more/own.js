@@ -3,6 +3,7 @@
 const WATCH_MS = [2000, 3000, 5000, 8000, 12000];
 const WATCH_FOR_MS = 300000;
 const OWN_SHOWN = 30;
+const EXCERPT_CHARS = 40;
 
 const ownIds = (rc) => Object.keys(rc.own).sort((a, b) => rc.own[b].at - rc.own[a].at).slice(0, OWN_SHOWN);
 
@@ -64,21 +65,20 @@ function addOwn(rc, entry) {
   if (rejected) state.replaceChildren(...verdict(rc, own));
   else if (own.waits) state.replaceChildren(el("p", { class: "pending" }, t("state.pending")), usualWait(rc, own));
   const can = own.can || ["delete"];
-  const edit = (opener, words) => disclosure(opener, panel, (close) => editForm(rc, entry, words, close));
-  if (can.includes("edit") && own.edit_until > Date.now()) {
-    acts.append(edit(countdown(rc, own), t("own.edit.submit")));
-  }
-  if (can.includes("repost")) acts.append(edit(button(t("own.repost")), t("own.repost")));
-  if (can.includes("appeal")) {
-    acts.append(disclosure(button(t("own.appeal")), panel, (close) => appealForm(rc, entry, close)));
-  }
-  if (can.includes("verify")) {
-    acts.append(disclosure(button(t("verify.title")), panel, (close) => verifyForm(rc, entry, close)));
-  }
-  if (can.includes("delete")) {
-    acts.append(disclosure(button(t("own.delete")), panel, (close) => deleteForm(rc, entry, close)));
-  }
+  const add = (opener, open) => {
+    opener.setAttribute("aria-label", t("own.which", { act: opener.firstChild.data, text: excerpt(entry.c.body) }));
+    acts.append(disclosure(opener, panel, open));
+  };
+  const edit = (words) => (close) => editForm(rc, entry, words, close);
+  if (can.includes("edit") && own.edit_until > Date.now()) add(countdown(rc, own), edit(t("own.edit.submit")));
+  if (can.includes("repost")) add(button(t("own.repost")), edit(t("own.repost")));
+  if (can.includes("appeal")) add(button(t("own.appeal")), (close) => appealForm(rc, entry, close));
+  if (can.includes("verify")) add(button(t("verify.title")), (close) => verifyForm(rc, entry, close));
+  if (can.includes("delete")) add(button(t("own.delete")), (close) => deleteForm(rc, entry, close));
 }
+
+// All own comments are by the same name: how one begins says which it is.
+const excerpt = (body) => [...body.replace(/\s+/g, " ").trim()].slice(0, EXCERPT_CHARS).join("").trim();
 
 // Rounded up, so that nobody takes it for a promise; nothing once it has taken longer than usual.
 function usualWait({ t }, { usual, created }) {
