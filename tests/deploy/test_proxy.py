@@ -18,6 +18,7 @@ from tests.support.valkey import free_port
 pytestmark = needs_nginx
 
 BODY_BYTES_MAX = next(one.default for one in dataclasses.fields(Settings) if one.name == "request_bytes_max")
+PROXY_BYTES_MAX = 2 * BODY_BYTES_MAX
 
 
 class Web(ThreadingHTTPServer):
@@ -144,7 +145,7 @@ def test_who_shows_a_token_gets_an_own_answer_and_leaves_none_behind(proxy, web)
 
 
 def test_a_body_over_the_limit_never_reaches_a_web_process(proxy, web):
-    status, headers, content = ask(proxy, "/api/v1/comments", "POST", b"x" * (BODY_BYTES_MAX + 1))
+    status, headers, content = ask(proxy, "/api/v1/comments", "POST", b"x" * (PROXY_BYTES_MAX + 1))
     assert (status, headers["content-type"], json.loads(content)["status"]) == (
         413,
         "application/problem+json",
@@ -153,8 +154,9 @@ def test_a_body_over_the_limit_never_reaches_a_web_process(proxy, web):
     assert web.seen == []
 
 
-def test_a_body_of_just_the_limit_does(proxy, web):
-    assert ask(proxy, "/api/v1/comments", "POST", b"x" * BODY_BYTES_MAX)[0] == 200
+@pytest.mark.parametrize("size", [BODY_BYTES_MAX, BODY_BYTES_MAX + 1, PROXY_BYTES_MAX])
+def test_what_the_service_takes_and_what_it_explains_gets_to_it(proxy, web, size):
+    assert ask(proxy, "/api/v1/comments", "POST", b"x" * size)[0] == 200
 
 
 def test_the_longest_body_is_held_in_memory():
