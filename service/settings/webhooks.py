@@ -15,7 +15,7 @@ class Webhooks:
     )  # fmt: skip
     webhooks_count_s: float = setting(
         10.0, "A thread's new count is told so long after it changed, once for all that happened meanwhile; "
-        "0: never.", minimum=0, maximum=300,
+        "0: never.", minimum=0, maximum=60,
     )  # fmt: skip
     feed_wait_s_max: int = setting(
         20, "Longest time that a request for the feed may wait for news.", minimum=0, maximum=60

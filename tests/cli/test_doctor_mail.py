@@ -129,8 +129,7 @@ def test_what_is_no_mail_server_or_wants_none_of_our_mail_is_told(look, greeting
     assert "not from you" not in text
 
 
-def test_a_server_that_says_nothing_is_hung_up_on(look, monkeypatch):
-    monkeypatch.setattr("service.cli.doctor_mail.ANSWER_S", 0.5)
+def test_a_server_that_says_nothing_is_hung_up_on(look):
     with one_talk(says(b"")) as port:
         level, text, advice = look(port, security="starttls")
     assert (level, "does not speak SMTP" in text) == ("wrong", True)
