@@ -5,6 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.stack import wait_until
+
+DEADLINE_MS = 15_000
+LOOK_MS = 30_000
 PAGES = re.compile(r"/api/v1/comments\?")
 FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 
@@ -145,3 +149,37 @@ def test_a_thread_that_was_left_while_the_second_part_was_on_its_way_tells_the_p
     reader.keeps_a_draft()
     reader.page.evaluate(FRAMES)
     assert reader.page.evaluate("counts") == [1]
+
+
+def test_a_comment_that_is_taken_back_while_it_is_looked_at_stays_gone_and_the_rest_is_looked_at(
+    newsdesk, reader
+):
+    reader.page.clock.install()
+    reader.open()
+    card = reader.post()
+    held = []
+    reader.page.route("**/receipt", lambda route: held.append((route, route.fetch())))
+    with reader.page.expect_request("**/receipt"):
+        reader.page.clock.fast_forward(LOOK_MS)
+    card.get_by_role("button", name="Delete").click()
+    reader.page.get_by_role("button", name="Delete comment").click()
+    reader.is_told("You deleted this comment.")
+    wait_until(lambda: held)
+    route, answer = held[0]
+    with reader.page.expect_response("**/api/v1/counts?*"):
+        route.fulfill(response=answer)
+    expect(card).to_have_count(0)
+    with reader.page.expect_request("**/api/v1/counts?*"):
+        reader.page.clock.fast_forward(LOOK_MS)
+
+
+def test_a_second_part_that_never_comes_does_not_keep_the_form_posting(newsdesk, reader):
+    reader.page.clock.install()
+    reader.page.route("**/embed/v1/more-*.js", lambda _route: None)
+    reader.open()
+    reader.fill()
+    reader.page.get_by_role("button", name="Post comment").click()
+    expect(reader.page.get_by_role("button", name="Posting…")).to_be_visible()
+    reader.page.clock.fast_forward(DEADLINE_MS)
+    expect(reader.page.get_by_role("button", name="Post comment")).to_have_attribute("aria-disabled", "false")
+    expect(reader.page.locator(".notice:visible")).to_contain_text("Try again.")

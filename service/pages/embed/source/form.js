@@ -57,7 +57,7 @@ function commentForm(rc, parent, close) {
     hold();
     token(rc, notice, 0);
     sending(true);
-    const more = await loadMore();
+    const more = await Promise.race([loadMore(), new Promise((late) => setTimeout(late, DEADLINE_MS))]);
     sending(false);
     if (more) more.submit(rc, parts);
     else tell(rc, notice, t("state.fault"));

@@ -3,9 +3,13 @@
 const tables = {};
 
 function tableOf(api, lang) {
-  lang = lang.replace(/-+(?=-|$)/g, "");
   const short = lang.toLowerCase().split("-")[0];
   if (!LANGUAGES.includes(short)) return Promise.resolve([ENGLISH, "en"]);
+  try {
+    Intl.getCanonicalLocales(lang);
+  } catch {
+    lang = short; // Written badly.
+  }
   const part = `${api}/embed/v1/${short}-`;
   if (short !== "en") tables[part] ||= wordsAt(`${part}first`);
   return Promise.resolve(tables[part]).then((table) => [table || ENGLISH, table || short === "en" ? lang : "en"]);

@@ -178,7 +178,8 @@ async function lookOnce(rc, id) {
   const answer = await ask(rc, `/api/v1/comments/${id}/receipt`, { receipt: own.receipt });
   // Taken back in another window.
   if (answer.status === 404) return leave(rc, id);
-  if (answer.status !== 200) return;
+  // No answer; or an older one than that it was taken back here.
+  if (answer.status !== 200 || !rc.own[id]) return;
   learn(rc, id, answer.data);
   if (!own.waits) await becomePublic(rc, id, answer.data, was);
   else if (own.status === "rejected" && was !== "rejected") {
@@ -192,6 +193,7 @@ async function becomePublic(rc, id, { decided_by }, was) {
   if (was === "approved" && !there) return;
   if (was === "approved") return void replace(rc, there.c);
   const answer = await ask(rc, `/api/v1/comments/${id}`);
+  if (!rc.own[id]) return;
   if (answer.status !== 200) {
     // Published a moment ago, and not on the page yet: the next look will find it.
     Object.assign(rc.own[id], { status: was, waits: true });
