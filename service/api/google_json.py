@@ -16,8 +16,8 @@ NUMBER_CHARS_MAX = 64
 
 _BLANK = re.compile(r"[ \t\n\r]*+")
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*+")
-_NUMBER = re.compile(r"-?+(?:0|[1-9][0-9]*+)(\.[0-9]++)?+([eE][+-]?+[0-9]++)?+(?![\w.])", re.ASCII)
-_SINGLE = re.compile(r"'((?:[^'\\]|\\.)*+)'", re.DOTALL)
+_NUMBER = re.compile(r"-?+(?:0|[1-9][0-9]*+)(\.[0-9]++)?([eE][+-]?+[0-9]++)?(?![\w.])", re.ASCII)
+_SINGLE = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
 _IN_SINGLE = re.compile(r"\\(.)|\"", re.DOTALL)
 _CONSTANTS: dict[str, Any] = {"true": True, "false": False, "null": None}
 

@@ -13,9 +13,9 @@ from service.checks.base import Subject
 from service.checks.plain_text import PlainText
 from service.domain.verdict import Field, Span
 
-_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})++")
+_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _HOST = re.compile(
-    r"(?P<before>[a-z]{1,10}+://(?:www\.)?+)[^/?#]*?(?P<ending>\.[a-z]{2,24}+)(?=[:/?#]|$)", re.I
+    r"(?P<before>[a-z]{1,10}+://(?:www\.)?)[^/?#]*?(?P<ending>\.[a-z]{2,24}+)(?=[:/?#]|$)", re.I
 )
 """A website up to its host. The scheme, "www" and the ending say nothing: they are the same for everybody."""
 PHONE_SIGNS = "+-.()"

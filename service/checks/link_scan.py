@@ -17,7 +17,7 @@ _SCHEME = re.compile(r"h(?:tt|xx)ps?://", re.IGNORECASE)
 _REST = re.compile(r"[^\s<>\"'`{}|\\^]*+")
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _LABEL = rf"(?:[^\W{_UNSPACED}]|-)++"
-_BARE = re.compile(rf"(?<![^\W{_UNSPACED}])(?<![@.\-/]){_LABEL}(?:\.(?!\.){_LABEL})++")
+_BARE = re.compile(rf"(?<![^\W{_UNSPACED}])(?<![@.\-/]){_LABEL}(?:\.(?!\.){_LABEL})+")
 _TRAILING = ".,;:!?)]}…»”’"
 
 _TLD_WORDS = """
