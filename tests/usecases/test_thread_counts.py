@@ -10,7 +10,7 @@ from service.usecases.settle_events import settle_events
 from tests.support.desk import Desk
 from workers.maintain import look_after_webhooks
 
-WAITS_S = 300.0
+WAITS_S = 60.0
 """Longer than any test takes."""
 COUNT = EventType.THREAD_COUNT_CHANGED.value
 
@@ -109,9 +109,9 @@ def test_a_decision_that_is_undone_before_it_settled_tells_no_count(product, cou
     counts(later=True)
     desk.decide(posted, "reject")
     assert desk.ask("POST", posted, "undo", {"version": 3}).status_code == 200
-    settle_events(product.database, 600, WAITS_S)
+    settle_events(product.database, 2 * WAITS_S, WAITS_S)
     pass_time(product)
-    settle_events(product.database, 600, WAITS_S)
+    settle_events(product.database, 2 * WAITS_S, WAITS_S)
     assert waiting(product) == 0
 
 
@@ -120,11 +120,11 @@ def test_what_was_in_a_number_and_was_undone_unsettled_is_told_by_the_next(produ
     counts()
     desk.decide(posted, "reject")
     pass_time(product, COUNT)
-    settle_events(product.database, 600, WAITS_S)
+    settle_events(product.database, 2 * WAITS_S, WAITS_S)
     assert told(product) == [("bridge", 0)]
     assert desk.ask("POST", posted, "undo", {"version": 3}).status_code == 200
     pass_time(product)
-    settle_events(product.database, 600, WAITS_S)
+    settle_events(product.database, 2 * WAITS_S, WAITS_S)
     assert (told(product), waiting(product)) == ([("bridge", 0), ("bridge", 1)], 0)
 
 
