@@ -27,7 +27,7 @@ _FIELDS = {
     "body": _Field("err.comment.empty", "err.comment.long", "err.comment.chars"),
     "author_url": _Field("err.website.format", "err.website.long", "err.website.format"),
     "reason": _Field("err.report.reason", "err.report.reason", "err.report.reason"),
-    "text": _Field("err.text.chars", "err.text.long", "err.text.chars"),
+    "text": _Field("report.text.illegal", "err.text.long", "err.text.chars"),
     "statement": _Field("err.statement.short", "err.text.long", "err.text.chars", STATEMENT_CHARS_MIN),
     "receipt": _Field("page.own.paste.empty", "page.own.paste.wrong", "page.own.paste.wrong"),
 }

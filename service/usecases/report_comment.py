@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from service.domain.comment import PUBLIC
-from service.domain.errors import NotFound
+from service.domain.errors import FieldError, Invalid, NotFound
 from service.domain.events import EventType
 from service.domain.reporters import reporter_key
 from service.store import comments, events, reports
@@ -40,8 +40,11 @@ class Complaint:
 def report_comment(conn: Connection, complaint: Complaint, secret: bytes) -> bool:
     """Store the complaint; False if this reader has complained about this comment before.
 
-    Raises NotFound for what readers do not see.
+    Raises NotFound for what readers do not see, and Invalid for a notice of what is illegal that does not
+    explain why (Article 16 of the EU's Digital Services Act asks for that).
     """
+    if complaint.reason is ReportReason.ILLEGAL and not complaint.text:
+        raise Invalid((FieldError("text", "required"),))
     comment = comments.lock(conn, complaint.comment_id)
     if comment.status not in PUBLIC:
         raise NotFound("comment")

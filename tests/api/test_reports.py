@@ -91,8 +91,15 @@ def test_a_wrong_field_is_named(product, fields, error):
 
 
 def test_a_report_needs_no_words(product):
-    assert report(product, product.published(), text="").status_code == 202
+    assert report(product, product.published(), reason="spam", text="").status_code == 202
     assert stored(product)[0].body is None
+
+
+@pytest.mark.parametrize("text", ["", " \n ", None])
+def test_a_notice_of_something_illegal_says_why(product, text):
+    answer = report(product, product.published(), text=text)
+    assert (answer.status_code, answer.json["errors"]) == (422, [{"field": "text", "code": "required"}])
+    assert stored(product) == []
 
 
 class TestLimited:

@@ -62,7 +62,7 @@ def test_who_is_signed_in_while_the_form_is_open_sees_whose_name_it_is_before_an
     reader.page.get_by_role("button", name="Post comment").click()
     expect(reader.box("Name")).to_have_value("María Stern")
     expect(reader.box("Name")).to_be_focused()
-    reader.is_told("Your name comes from your account on this site.")
+    reader.is_told("You are now signed in as María Stern. Look at your comment and post it again.")
     expect(reader.box("Comment")).to_have_value(TEXT)
     assert posts == []
     # Another token for the same reader, as sites make when one runs out, changes nothing.
@@ -71,6 +71,16 @@ def test_who_is_signed_in_while_the_form_is_open_sees_whose_name_it_is_before_an
     reader.page.locator(".waits").wait_for()
     (stored,) = newsdesk.rows("comments")
     assert (stored.author_name, stored.proof) == ("María Stern", "account")
+
+
+def test_a_token_that_cannot_be_read_is_told_to_the_page_and_its_developer(host, reader):
+    reader.expect("author-token cannot be read")
+    reader.open(host.page(body=host.element(author_token="<!doctype html>")))
+    told = "document.addEventListener('rc:error', ({ detail }) => { window.told = detail; })"
+    reader.page.evaluate(told)
+    reader.box("Name").focus()
+    reader.page.wait_for_function("window.told")
+    assert reader.page.evaluate("told") == {"kind": "author-token", "code": "malformed", "status": 0}
 
 
 def test_without_an_address_of_the_site_it_is_asked_for(newsdesk, host, reader, token):

@@ -51,7 +51,7 @@ def test_after_a_reload_it_is_posted_under_its_key_and_found_with_its_receipt(ne
     reader.open()
     lost(reader)
     reader.open()
-    expect(reader.page.get_by_text("We restored your unsent comment.")).to_be_visible()
+    expect(reader.page.get_by_text("No answer came when this comment was sent")).to_be_visible()
     card = reader.post()
     assert len(keys) == 2
     assert keys[0] == keys[1]
@@ -89,6 +89,42 @@ def test_the_key_outlives_a_press_that_could_not_send(reader, keys):
     assert keys[0] == keys[1]
 
 
+def test_what_may_have_arrived_is_not_called_unsent(reader):
+    reader.open()
+    lost(reader)
+    reader.open()
+    reader.page.get_by_role("textbox", name="Name").focus()
+    expect(reader.page.locator(".notice:visible")).to_contain_text("it may have been posted")
+
+
+@pytest.mark.parametrize("leave", ["thread", "remove"])
+def test_what_is_on_its_way_when_the_thread_changes_is_its_authors_when_they_come_back(
+    newsdesk, reader, leave
+):
+    reader.open()
+    held = []
+    reader.page.route(POSTS, lambda route: held.append(route))
+    reader.fill()
+    with reader.page.expect_request(POSTS):
+        reader.page.get_by_role("button", name="Post comment").click()
+    reader.page.evaluate(
+        """leave => {
+            const one = window.kept = document.querySelector("reader-comments");
+            window.arrived = new Promise(done => one.addEventListener("rc:submitted", done));
+            window.thread = one.getAttribute("thread");
+            leave === "thread" ? one.setAttribute("thread", "elsewhere") : one.remove();
+        }""",
+        leave,
+    )
+    held[0].continue_()
+    reader.page.evaluate("window.arrived.then(() => true)")
+    expect(reader.page.locator(".comment")).to_have_count(0)
+    reader.page.evaluate("kept.setAttribute('thread', thread); document.body.append(kept)")
+    expect(reader.page.locator(".waits").get_by_role("button", name="Delete")).to_be_visible()
+    expect(reader.page.get_by_role("textbox", name="Comment")).to_have_value("")
+    assert len(newsdesk.rows("comments")) == 1
+
+
 def test_another_text_has_another_key(newsdesk, reader, keys):
     reader.open()
     lost(reader)
@@ -120,4 +156,15 @@ def test_what_was_published_in_the_meantime_is_shown_as_published(newsdesk, read
     reader.is_told("Your comment is published.")
     assert reader.page.locator(".comment").count() == 1
     expect(reader.page.locator(".waits")).to_have_count(0)
+    expect(reader.page.get_by_role("heading", level=2)).to_have_text("1 comment")
+
+
+def test_what_was_published_in_the_meantime_is_counted_and_offered_to_nobody_as_new(newsdesk, reader):
+    reader.open()
+    lost(reader)
+    newsdesk.check()
+    newsdesk.decide(newsdesk.rows("comments")[0].id, "approve")
+    reader.page.unroute_all()
+    reader.page.get_by_role("button", name="Post comment").click()
+    expect(reader.page.locator(".comment")).to_be_focused()
     expect(reader.page.get_by_role("heading", level=2)).to_have_text("1 comment")

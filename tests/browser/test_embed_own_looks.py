@@ -41,3 +41,30 @@ def test_what_changes_an_own_comment_is_called_after_its_words_and_says_of_which
     for number, text in enumerate((later, earlier)):
         expect(acts.nth(2 * number)).to_have_accessible_name(f"Edit: your comment “{text}”")
         expect(acts.nth(2 * number + 1)).to_have_accessible_name(f"Delete: your comment “{text}”")
+
+
+def test_what_cannot_be_done_any_more_leaves_no_panel(newsdesk, reader):
+    reader.open()
+    reader.post()
+    own = reader.page.locator(".comment")
+    own.get_by_role("button", name="Edit").click()
+    expect(own.get_by_role("textbox")).to_be_focused()
+    newsdesk.check()
+    newsdesk.decide(newsdesk.rows("comments")[0].id, "reject", reason="off_topic")
+    expect(own).to_contain_text("Not published.", timeout=60_000)
+    expect(own.locator("form")).to_have_count(0)
+
+
+def test_an_open_panel_stays_with_its_button_when_the_comment_is_published(newsdesk, reader):
+    reader.open()
+    reader.post()
+    own = reader.page.locator(".comment")
+    own.get_by_role("button", name="Delete").click()
+    newsdesk.check()
+    newsdesk.decide(newsdesk.rows("comments")[0].id, "approve")
+    expect(reader.page.locator(".waits")).to_have_count(0, timeout=60_000)
+    expect(own.get_by_role("button", name="Delete comment")).to_be_visible()
+    opener = own.locator(".acts").get_by_role("button", name="Delete")
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    opener.click()
+    expect(own.locator("form")).to_have_count(0)

@@ -128,7 +128,7 @@ def test_the_order_that_was_chosen_last_stays_whichever_answer_comes_last(newsde
     reader.is_told("Order: Newest first")
     with reader.page.expect_response(PAGES):
         held[0].continue_()
-    reader.page.evaluate("new Promise(done => setTimeout(done, 100))")
+    reader.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     expect(roots(reader)).to_have_text(["Root 2", "Root 1"])
     expect(order).to_have_value("newest")
 

@@ -72,7 +72,7 @@ def test_a_story_that_is_closed_while_somebody_writes_leaves_the_text_and_no_for
     answer(reader, POSTS, "POST", 403, body=closed)
     form.locator("button[type=submit]").click()
     expect(form.locator(".closed")).to_be_focused()
-    reader.is_told(CLOSED)
+    expect(form.locator(".closed")).to_have_text(CLOSED)
     expect(form.get_by_role("textbox", name="Comment")).to_have_value(TEXT)
     texts = [one.input_value() for one in reader.page.get_by_role("textbox").all()]
     assert texts == ([TEXT, "Half a sentence"] if place == "below an answer" else [TEXT])

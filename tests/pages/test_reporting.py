@@ -58,6 +58,7 @@ def test_nothing_of_the_network_is_stored(reader, path):
 @pytest.mark.parametrize(("fields", "said"), [
     ({"text": "It is mean."}, {"#reason": "Choose a reason"}),
     ({"reason": "dislike"}, {"#reason": "Choose a reason"}),
+    ({"reason": "illegal"}, {"#text": "If you think it is illegal, say which words you mean and why."}),
     ({"reason": "spam", "text": "a" * 501}, {"#text": "Text must be 500 characters or fewer"}),
 ])  # fmt: skip
 def test_what_is_missing_is_said_and_what_was_typed_stays(reader, path, fields, said):

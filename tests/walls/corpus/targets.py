@@ -54,7 +54,7 @@ APPEAL = Target(
 
 REPORT = Target(
     method="POST", rule="/api/v1/comments/<comment_id>/reports", path="/api/v1/comments/{judged_id}/reports",
-    fields={"reason": "illegal", "text": "This names my daughter's school.", "reporter": "Q" * 22},
+    fields={"reason": "private_information", "text": "This names my daughter.", "reporter": "Q" * 22},
     required=("reason", "reporter"), optional=("text",), limits={"text": 500},
 )  # fmt: skip
 

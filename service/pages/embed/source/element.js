@@ -112,14 +112,14 @@ async function load(rc, isPressed) {
   rc.key = thread.key;
   rc.closed = thread.closed;
   rc.setCount(thread.published_count);
-  const isFirst = !thread.published_count;
+  const isFirst = !rc.count;
   const jump = el("p", {}, button(t("form.title"), () => {
     rc.formPlace.scrollIntoView();
     rc.formPlace.querySelector("input").focus();
   }));
   section.replaceChildren(
     rc.status,
-    el("header", { class: "top" }, rc.title, rc.isOpen() && !isFirst && jump, thread.published_count > 1 && sorter(rc)),
+    el("header", { class: "top" }, rc.title, rc.isOpen() && !isFirst && jump, rc.count > 1 && sorter(rc)),
     ...(isFirst ? [rc.formPlace] : []), rc.newest, rc.list, rc.below, ...(isFirst ? [] : [rc.formPlace]),
   );
   section.setAttribute("aria-labelledby", "title");
@@ -163,7 +163,8 @@ function failed(rc, answer, isPressed) {
 function sorter(rc) {
   const { t } = rc;
   const id = newId();
-  const chosen = el("select", { id, part: "input", change: () => lazily(rc, "sortBy", rc.newest, chosen.value) },
+  const change = () => lazily(rc, "sortBy", rc.newest, chosen.value).then((kept) => kept || (chosen.value = rc.sort));
+  const chosen = el("select", { id, part: "input", change },
     ...SORTS.map((name) => el("option", { value: name, selected: name === rc.sort }, t(`sort.${name}`))));
   return el("p", { class: "sort" }, el("label", { for: id }, t("sort.label")), " ", chosen);
 }

@@ -14,7 +14,7 @@ async function ask(rc, path, { method = "GET", body, receipt, key } = {}) {
   const timer = setTimeout(stop, DEADLINE_MS);
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop);
-  const got = { status: 0, data: null, wait: 0 };
+  const got = { status: 0 };
   try {
     const answer = await fetch(rc.api + path, {
       method, headers, body: body && JSON.stringify(body), credentials: "omit",
@@ -23,7 +23,7 @@ async function ask(rc, path, { method = "GET", body, receipt, key } = {}) {
     const text = await answer.text();
     got.status = answer.status;
     got.wait = Number(answer.headers.get("Retry-After")) || 0;
-    got.data = text ? JSON.parse(text) : null;
+    got.data = text && JSON.parse(text);
   } catch {
     // No answer, or none that can be read: a good one is not good then.
     if (got.status < 300) got.status = 0;

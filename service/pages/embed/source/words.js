@@ -15,9 +15,9 @@ function tableOf(api, lang) {
   return Promise.resolve(tables[part]).then((table) => [table || ENGLISH, table || short === "en" ? lang : "en"]);
 }
 
-const wordsAt = (part) => fetch(`${part}.json`, { credentials: "omit" })
-  .then((answer) => (answer.ok ? answer.json() : null))
-  .catch(() => null);
+// Of no element: another one waits for the same words when this one goes.
+const wordsAt = (part) => ask({ api: part, signal: new AbortController().signal }, ".json")
+  .then((answer) => (answer.status === 200 ? answer.data : null));
 
 // Returns t(key, values). A number takes the plural form of the language; a name may run the other way.
 function wordsIn(table, lang) {

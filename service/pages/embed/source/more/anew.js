@@ -6,6 +6,7 @@ function replace(rc, c) {
   if (!entry) return place(rc, c, { first: rc.sort !== "oldest" });
   settle(rc, c);
   const card = cardOf(rc, c, entry.level, entry.answered);
+  const opener = entry.card.querySelector("[aria-expanded=true]");
   const { activeElement } = rc.host.shadowRoot;
   const focused = entry.card.contains(activeElement) && activeElement;
   // What is open below it, with what was typed there, stays.
@@ -15,8 +16,18 @@ function replace(rc, c) {
   Object.assign(entry, { c, card });
   addActs(rc, entry);
   if (rc.own[c.id]) rc.more.addOwn(rc, entry);
+  if (opener) keepOpen(rc, card, opener);
   if (focused) (focused.isConnected ? focused : card).focus();
   return entry;
+}
+
+// The button of the open panel says so again; of what cannot be done any more no panel is left. What was typed on
+// a story that closed stays.
+function keepOpen(rc, card, opener) {
+  const same = [...card.querySelectorAll("[aria-expanded]")]
+    .find((one) => one.firstChild.data === opener.firstChild.data);
+  if (same) same.setAttribute("aria-expanded", "true");
+  else if (!rc.closed) card.querySelector(".panel").replaceChildren();
 }
 
 function take(rc, entry) {

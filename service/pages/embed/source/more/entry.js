@@ -27,12 +27,16 @@ function attach(rc, parts) {
     notice.remove();
     input.focus();
   };
-  const notice = draft.found
-    && el("p", { class: "notice" }, `${t("draft.restored")} `, button(t("draft.discard"), discard));
+  const restored = t(draft.found && draft.found.key ? "state.unanswered" : "draft.restored");
+  const notice = draft.found && el("p", { class: "notice" }, `${restored} `, button(t("draft.discard"), discard));
   if (notice) form.querySelector(".note").after(notice);
   body.after(count);
   left();
   parts.draft = { ...draft, notice, clear };
+  if (option(rc.host, "author-token") && !account.name) {
+    console.error("reader-comments: author-token cannot be read, so nobody is signed in.");
+    rc.tell("rc:error", { kind: "author-token", code: "malformed", status: 0 });
+  }
   if (account.name) return; // The site knows who it is; what the browser keeps stays as it is.
   const takeBack = () => save.checked || forget("me");
   save.addEventListener("change", takeBack);
@@ -58,7 +62,9 @@ function redraw(rc, { form, parent, close, account, name, email, url }) {
   const made = commentForm(rc, parent, close);
   form.replaceWith(made);
   made.querySelector("input").focus();
-  rc.say(rc.t(vouched(rc).name ? "name.locked" : "name.hint"));
+  const { name: signedIn } = vouched(rc);
+  tell(rc, made.querySelector(".buttons").previousElementSibling, signedIn
+    ? rc.t("state.signin.now", { name: signedIn }) : rc.t("state.signin.none"));
 }
 
 function missing({ rc, fields, name, email, body, url }) {

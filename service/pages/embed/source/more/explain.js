@@ -14,7 +14,8 @@ function explain(rc, problem) {
   }
   const text = rc.t("state.nowhere");
   rc.section.querySelector(".notice").textContent = text;
-  rc.section.querySelector(".buttons").remove();
+  const buttons = rc.section.querySelector(".buttons");
+  if (buttons) buttons.remove();
   rc.say(text);
 }
 

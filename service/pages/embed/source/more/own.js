@@ -169,6 +169,10 @@ function learn(rc, id, told) {
   return changed;
 }
 
+// Own comments that this page saw wait: when one is published, the number of comments that the page came with
+// does not count it yet.
+const seenWaiting = new WeakSet();
+
 // One look at a time: two that overlap would count a publication twice.
 const lookAt = (rc, id) => rc.own[id] && alone(rc.own[id], () => lookOnce(rc, id));
 
@@ -181,6 +185,7 @@ async function lookOnce(rc, id) {
   // No answer; or an older one than that it was taken back here.
   if (answer.status !== 200 || !rc.own[id]) return;
   learn(rc, id, answer.data);
+  if (own.waits) seenWaiting.add(own);
   if (!own.waits) await becomePublic(rc, id, answer.data, was);
   else if (own.status === "rejected" && was !== "rejected") {
     rc.say(rc.t("state.rejected"));
@@ -200,7 +205,7 @@ async function becomePublic(rc, id, { decided_by }, was) {
     return keepOwn(rc);
   }
   replace(rc, answer.data.comment);
-  rc.setCount(rc.count + 1);
+  if (seenWaiting.has(rc.own[id])) rc.setCount(rc.count + 1);
   rc.say(rc.t(decided_by === "moderator" ? "state.approved" : "state.published"));
   rc.tell("rc:published", { id });
 }

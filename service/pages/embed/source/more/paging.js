@@ -95,15 +95,13 @@ const addMore = (rc) => alone(rc, async () => {
 });
 
 // The order that was chosen last counts, whichever answer comes last.
+// Returns false if it could not be had.
 async function sortBy(rc, sort) {
   const turn = (rc.turn || 0) + 1;
   rc.turn = turn;
   const page = await fetched(rc, rc.newest, sort);
-  if (turn !== rc.turn) return;
-  if (!page) {
-    rc.section.querySelector("select").value = rc.sort;
-    return;
-  }
+  if (turn !== rc.turn) return true;
+  if (!page) return false;
   // A page that was asked for while this one was on its way is one of the old order.
   Object.assign(rc, { sort, ahead: null, turn: turn + 1 });
   fill(rc, page);
@@ -111,6 +109,7 @@ async function sortBy(rc, sort) {
   rc.setCount(page.thread.published_count);
   placeOwn(rc);
   rc.say(rc.t("sort.done", { order: rc.t(`sort.${sort}`) }));
+  return true;
 }
 
 // A page holds the oldest replies of each conversation; those of one that has grown are fetched.

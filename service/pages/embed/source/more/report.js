@@ -12,7 +12,8 @@ function reportForm(rc, c, close) {
     close();
     rc.say(text);
     const said = el("p", { class: "notice" }, text);
-    rc.known.get(c.id).card.querySelector(".panel").replaceChildren(said);
+    const entry = rc.known.get(c.id); // Not there any more after another order was chosen.
+    if (entry) entry.card.querySelector(".panel").replaceChildren(said);
   };
   if (done().includes(c.id)) {
     const said = el("p", { class: "notice", tabindex: "-1" }, t("report.again"));

@@ -12,6 +12,8 @@ async function send(parts) {
   body.input.readOnly = true;
   const slow = setTimeout(() => rc.say(t("sending.long")), SLOW_MS);
   const { sent } = parts;
+  // What is on its way arrives, whatever becomes of the element: the page may show another article meanwhile.
+  const lasting = { api: rc.api, signal: new AbortController().signal };
   let content;
   let answer;
   do {
@@ -19,9 +21,10 @@ async function send(parts) {
     // The same words, sent again, are the same comment.
     if (!parts.sent || parts.sent.text !== content.body) parts.sent = { text: content.body, key: random(16) };
     draft.write();
-    answer = await ask(rc, "/api/v1/comments", { method: "POST", body: content, key: parts.sent.key });
+    answer = await ask(lasting, "/api/v1/comments", { method: "POST", body: content, key: parts.sent.key });
   } while (doesWithout(rc, answer) || isAnother(parts, answer, sent));
   clearTimeout(slow);
+  if (rc.signal.aborted) return answer.status === 202 && answer.data.receipt && arrived(parts, content, answer.data);
   sending(false);
   body.input.readOnly = false;
   if (answer.status === 202) accepted(parts, content, answer.data);
@@ -65,8 +68,29 @@ function isAnother(parts, answer, sent) {
   return true;
 }
 
-function accepted(parts, content, { id, receipt, status, usual_wait_s: usual }) {
-  const { rc, account, save, parent, draft, close, notice, form } = parts;
+// The receipt makes the comment this browser's own.
+function receive({ rc, account, parent }, content, { id, receipt, status, usual_wait_s: usual }) {
+  const at = Date.now();
+  rc.own[id] = {
+    receipt, at, name: content.author_name, url: content.author_url, parent: parent ? parent.id : null,
+    body: content.body, created: new Date(at).toISOString(), status, waits: status !== "approved", told: at, usual,
+    edit_until: at + LIMITS.edit_s * 1000,
+    can: ["edit", "delete", ...(LIMITS.mail && !account.name ? ["verify"] : [])],
+  };
+  seenWaiting.add(rc.own[id]);
+  keepOwn(rc);
+}
+
+// It came after the element had gone, or had turned to another thread: it is there when the reader comes back.
+function arrived(parts, content, given) {
+  receive(parts, content, given);
+  parts.draft.clear();
+  parts.rc.tell("rc:submitted", { id: given.id });
+}
+
+function accepted(parts, content, given) {
+  const { id, receipt, status } = given;
+  const { rc, account, save, draft, close, notice, form } = parts;
   const me = { name: content.author_name, email: content.author_email, url: content.author_url };
   if (!account.name) {
     Object.assign(typed, me);
@@ -85,16 +109,12 @@ function accepted(parts, content, { id, receipt, status, usual_wait_s: usual }) 
     if (close) panel.append(notice);
     return tell(rc, notice, rc.t("state.received"));
   }
-  const at = Date.now();
   rc.more = { addOwn, showOwn, lookAtOwn, paceOf };
-  rc.own[id] = {
-    receipt, at, name: me.name, url: me.url, parent: parent ? parent.id : null, body: content.body,
-    created: new Date(at).toISOString(), status, waits: status !== "approved", told: at, usual,
-    edit_until: at + LIMITS.edit_s * 1000,
-    can: ["edit", "delete", ...(LIMITS.mail && !account.name ? ["verify"] : [])],
-  };
-  keepOwn(rc);
+  const isThere = rc.known.has(id);
+  receive(parts, content, given);
   const { card } = showOwn(rc, id);
+  // One that had arrived before and is published: the page did not know of it.
+  if (status === "approved" && !isThere) rc.setCount(rc.count + 1);
   putFormLast(rc);
   card.focus();
   rc.say(rc.t(status === "approved" ? "state.published" : "state.received"));
@@ -162,7 +182,6 @@ function shut({ rc, form }) {
   for (const jump of rc.section.querySelectorAll(".top > p:not(.sort)")) jump.remove();
   for (const { c } of [...rc.known.values()]) replace(rc, c);
   said.focus();
-  rc.say(t("state.closed"));
 }
 
 const fold = (text) => text.normalize("NFC").replace(/\s+/gu, " ").trim().toLowerCase();
