@@ -11,6 +11,7 @@ from tests.support.product import SITE
 from tests.support.stack import wait_until
 
 MORE = re.compile(r"/embed/v1/more-")
+NOTHING = "That did not work. Please try again."
 FAULT = "Your comment was not posted because of a problem on our side. It is saved here. Try again."
 CORS = {"Access-Control-Allow-Origin": "*"}
 
@@ -50,7 +51,7 @@ def test_a_button_that_does_nothing_says_so_where_it_is_seen(newsdesk, without, 
         newsdesk.published(parent_id=parent.id, author_name=f"Reply {number}")
     without.open()
     without.page.get_by_role("button", name=name).first.click()
-    seen(without)
+    seen(without, NOTHING)
 
 
 def test_another_order_that_cannot_be_had_is_told_where_it_is_seen(newsdesk, without):
@@ -58,7 +59,8 @@ def test_another_order_that_cannot_be_had_is_told_where_it_is_seen(newsdesk, wit
         newsdesk.published(author_name=f"Root {number}")
     without.open()
     without.page.get_by_role("combobox", name="Order").select_option(label="Oldest first")
-    seen(without)
+    seen(without, NOTHING)
+    expect(without.page.get_by_role("combobox", name="Order")).to_have_value("newest")
 
 
 def test_a_link_that_was_copied_is_told_to_eyes_as_well(newsdesk, new_reader):

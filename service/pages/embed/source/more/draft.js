@@ -3,7 +3,7 @@
 const DRAFT_WAIT_MS = 300;
 
 // A draft is the text alone, for thirty days; once it was sent, with the key that it was sent under: what arrived
-// although its answer was lost is then found again, and not doubled. ``clear`` is for what needs none any more.
+// although its answer was lost (``lost``) is then found again, and not doubled. ``clear`` is for what needs none any more.
 function keepDraft(rc, parts) {
   const { form, draftKey, body: { input } } = parts;
   const { signal } = rc;
@@ -15,10 +15,10 @@ function keepDraft(rc, parts) {
     clearTimeout(timer);
     timer = 0;
     const text = input.value;
-    const { key } = parts.sent && parts.sent.text === text ? parts.sent : {};
+    const { key, lost } = parts.sent && parts.sent.text === text ? parts.sent : {};
     if (!text.trim()) return drop();
     mine = text;
-    keep(draftKey, { text, at: Date.now(), key });
+    keep(draftKey, { text, at: Date.now(), key, lost });
   };
   // Not only after the last key: who types on and leaves has written something, too.
   input.addEventListener("input", () => {

@@ -27,7 +27,7 @@ function attach(rc, parts) {
     notice.remove();
     input.focus();
   };
-  const restored = t(draft.found && draft.found.key ? "state.unanswered" : "draft.restored");
+  const restored = t(draft.found && draft.found.lost ? "state.unanswered" : "draft.restored");
   const notice = draft.found && el("p", { class: "notice" }, `${restored} `, button(t("draft.discard"), discard));
   if (notice) form.querySelector(".note").after(notice);
   body.after(count);

@@ -20,6 +20,7 @@ async function send(parts) {
     content = await contentOf(parts);
     // The same words, sent again, are the same comment.
     if (!parts.sent || parts.sent.text !== content.body) parts.sent = { text: content.body, key: random(16) };
+    parts.sent.lost = true;
     draft.write();
     answer = await ask(lasting, "/api/v1/comments", { method: "POST", body: content, key: parts.sent.key });
   } while (doesWithout(rc, answer) || isAnother(parts, answer, sent));
@@ -125,7 +126,11 @@ function accepted(parts, content, given) {
 
 // Fields by the names that the service uses.
 function refused(parts, answer) {
-  const { rc, notice, summary, fields } = parts;
+  const { rc, notice, summary, fields, draft } = parts;
+  if (answer.status && parts.sent) {
+    parts.sent.lost = false;
+    draft.write();
+  }
   const { t } = rc;
   const kind = kindOf(answer);
   const errors = (kind === "validation-error" && answer.data.errors) || [];
