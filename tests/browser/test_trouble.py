@@ -82,12 +82,15 @@ def test_a_page_is_not_left_without_a_question_while_a_decision_is_on_its_way(ne
     first, _ = newsdesk.held(2)
     ana, waiting = seat(), []
     ana.page.route("**/decisions", lambda route: waiting.append(route))
-    ana.press("a")
+    with ana.page.expect_request("**/decisions"):
+        ana.press("a")
     expect(ana.page.locator(".card.saving")).to_have_count(1)
     with ana.page.expect_event("dialog") as asked:
         ana.page.close(run_before_unload=True)
     assert asked.value.type == "beforeunload"
     asked.value.dismiss()
+    while not waiting:  # Each call lets what was reported meanwhile come in.
+        ana.page.evaluate("0")
     waiting[0].continue_()
     ana.is_told("Approved. 1 left.")
     assert newsdesk.status(first) == "approved"
