@@ -3,7 +3,7 @@
 const DRAFT_WAIT_MS = 300;
 
 // A draft is the text alone, for thirty days; once it was sent, with the key that it was sent under: what arrived
-// although its answer was lost (``lost``) is then found again, and not doubled. ``clear`` is for what needs none any more.
+// although its answer was ``lost`` is then found again, and not doubled. ``clear`` is for what needs none any more.
 function keepDraft(rc, parts) {
   const { form, draftKey, body: { input } } = parts;
   const { signal } = rc;
