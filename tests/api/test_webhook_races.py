@@ -1,6 +1,5 @@
 """Two programs change one endpoint at once: each changes what it named, and neither undoes the other."""
 
-import threading
 from collections.abc import Callable
 
 import pytest
@@ -8,7 +7,7 @@ from sqlalchemy import text
 
 from service.store import endpoints
 from service.usecases.manage_webhooks import OPERATOR
-from tests.support.stack import wait_until
+from tests.support.rivals import Rival
 
 ALL = "/api/v1/webhooks/endpoints"
 URL = "https://hooks.example.org/comments"
@@ -36,21 +35,13 @@ def ask(product):
     return ask
 
 
-def waits_for_a_lock(product) -> bool:
-    with product.database.read() as conn:
-        asked = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-        return bool(conn.execute(asked).scalar_one())
-
-
 def meanwhile(product, request: Callable[[], object], change: Callable[..., object]) -> None:
     """``change`` has begun and not ended when ``request`` arrives, and ends while that waits."""
-    asking = threading.Thread(target=request)
+    asking = Rival(product.database, request)
     with product.database.begin() as conn:
         change(conn)
         asking.start()
-        wait_until(lambda: waits_for_a_lock(product) or not asking.is_alive())
-    asking.join(30)
-    assert not asking.is_alive()
+    asking.end()
 
 
 def test_two_changes_of_one_endpoint_both_hold(product, ask):

@@ -1,6 +1,5 @@
 """Two transactions that count the same authors take them in one order, whatever each of them counts."""
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
@@ -15,8 +14,8 @@ from service.store.tables import authors, comments
 from service.usecases.decide_comments import Choice
 from service.usecases.decide_comments import Seen as SeenComment
 from service.usecases.decide_on_sites import decide_on_sites
-from tests.support.press import Press, create_tables, waits_for_a_lock
-from tests.support.stack import wait_until
+from tests.support.press import Press, create_tables
+from tests.support.rivals import Rival
 
 
 @pytest.fixture
@@ -42,23 +41,13 @@ def pair(press: Press) -> tuple[str, str]:
 def while_another_takes(press: Press, author_ids: Sequence[str], work: Callable[[], object]) -> None:
     """Run ``work`` while another transaction takes these authors one after the other, the second as soon as
     ``work`` waits for the first."""
-    failed: list[Exception] = []
-
-    def run() -> None:
-        try:
-            work()
-        except Exception as error:
-            failed.append(error)
-
-    other = threading.Thread(target=run)
+    other = Rival(press.database, work)
     with press.database.begin() as conn:
         for number, author_id in enumerate(author_ids):
             conn.execute(update(authors).where(authors.c.id == author_id).values(published=5))
             if number == 0:
                 other.start()
-                wait_until(lambda: waits_for_a_lock(press.database) or not other.is_alive())
-    other.join(30)
-    assert failed == []
+    other.end()
 
 
 @pytest.mark.parametrize(

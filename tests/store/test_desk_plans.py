@@ -20,7 +20,7 @@ from service.store.desk_log import LogFilter
 from service.store.desk_queue import Filter, Sort, Tab
 from service.store.engine import Database
 from service.store.tables import comments, decisions, threads
-from tests.support.plans import Plans, count_rows, explaining
+from tests.support.plans import Plans, count_rows, plans_of
 from tests.support.press import Press, create_tables
 
 STORED, WAITING, STORIES = 20_000, 4_000, 400
@@ -136,10 +136,8 @@ def decided() -> Iterator[dict[str, Any]]:
 
 @pytest.fixture
 def plans(new_database) -> Iterator[Plans]:
-    database = Database(new_database(fill), wait_ms=10_000, pool_connections=2)
-    with database.read() as conn, explaining(conn) as lines:
-        yield Plans(conn, lines)
-    database.close()
+    with plans_of(new_database(fill)) as plans:
+        yield plans
 
 
 @pytest.mark.parametrize("name", [*PAGES, *OTHERS])

@@ -10,7 +10,7 @@ from service.store import desk_stories
 from service.store.desk_stories import Wanted, Which
 from service.store.engine import Database
 from service.store.tables import threads
-from tests.support.plans import Plans, count_rows, explaining
+from tests.support.plans import Plans, count_rows, plans_of
 from tests.support.press import Press, create_tables
 
 STORIES, CLOSED = 6_000, 200
@@ -37,10 +37,8 @@ def fill(url: str) -> None:
 
 @pytest.fixture
 def plans(new_database) -> Iterator[Plans]:
-    database = Database(new_database(fill), wait_ms=10_000, pool_connections=2)
-    with database.read() as conn, explaining(conn) as lines:
-        yield Plans(conn, lines)
-    database.close()
+    with plans_of(new_database(fill)) as plans:
+        yield plans
 
 
 def keys(plans: Plans, below: int | None = None, **wanted) -> list[str]:

@@ -1,14 +1,13 @@
 """Two transactions over one thread take turns: what each sees of it cannot be half of the other."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 
 from service.domain.comment import Status
 from service.store.engine import Database
-from tests.support.press import Press, create_tables, waits_for_a_lock
-from tests.support.stack import wait_until
+from tests.support.press import Press, create_tables
+from tests.support.rivals import Rival
 
 
 @pytest.fixture
@@ -22,12 +21,11 @@ def database(new_postgresql) -> Iterator[Database]:
 def test_a_reply_that_is_published_while_its_parent_is_removed_keeps_a_placeholder(press: Press):
     root = press.letter(thread := press.thread("a-1"))
     reply = press.post(thread, root)
-    publisher = threading.Thread(target=lambda: press.publish(reply))
+    publisher = Rival(press.database, lambda: press.publish(reply))
     with press.database.begin() as conn:
         press.move_in(conn, [root], Status.REJECTED)
         publisher.start()
-        wait_until(lambda: waits_for_a_lock(press.database) or not publisher.is_alive())
-    publisher.join(10)
+    publisher.end()
     assert (press.on_page(root) or {}).get("state") == "removed"
     assert press.on_page(reply)["state"] == "published"
 
@@ -35,10 +33,9 @@ def test_a_reply_that_is_published_while_its_parent_is_removed_keeps_a_placehold
 def test_a_removal_waits_for_the_reply_that_is_being_published(press: Press):
     root = press.letter(thread := press.thread("a-1"))
     reply = press.post(thread, root)
-    remover = threading.Thread(target=lambda: press.withdraw(root))
+    remover = Rival(press.database, lambda: press.withdraw(root))
     with press.database.begin() as conn:
         press.move_in(conn, [reply], Status.APPROVED)
         remover.start()
-        wait_until(lambda: waits_for_a_lock(press.database) or not remover.is_alive())
-    remover.join(10)
+    remover.end()
     assert (press.on_page(root) or {}).get("state") == "removed"

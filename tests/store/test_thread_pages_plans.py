@@ -17,7 +17,7 @@ from service.store import thread_pages
 from service.store.engine import Database
 from service.store.tables import comments, threads
 from service.store.thread_pages import Span
-from tests.support.plans import Plans, explaining
+from tests.support.plans import Plans, plans_of
 from tests.support.press import Press, create_tables
 
 THREADS = 3_000
@@ -73,10 +73,8 @@ def rows() -> Iterator[dict[str, Any]]:
 
 @pytest.fixture
 def plans(new_database) -> Iterator[Plans]:
-    database = Database(new_database(fill), wait_ms=5000, pool_connections=2)
-    with database.read() as conn, explaining(conn) as lines:
-        yield Plans(conn, lines)
-    database.close()
+    with plans_of(new_database(fill)) as plans:
+        yield plans
 
 
 @pytest.mark.parametrize("name", QUERIES)

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from service.store import verifications as questions
 from service.store.engine import Database
 from service.store.tables import verifications
-from tests.support.plans import Plans, count_rows, explaining
+from tests.support.plans import Plans, count_rows, plans_of
 from tests.support.press import create_tables
 
 STORED = 5_000
@@ -34,10 +34,8 @@ def fill(url: str) -> None:
 
 @pytest.fixture
 def plans(new_database) -> Iterator[Plans]:
-    database = Database(new_database(fill), wait_ms=10_000, pool_connections=2)
-    with database.begin() as conn, explaining(conn) as lines:
-        yield Plans(conn, lines)
-    database.close()
+    with plans_of(new_database(fill), writes=True) as plans:
+        yield plans
 
 
 def test_the_next_mail_is_found_by_the_index_of_what_is_open(plans: Plans):

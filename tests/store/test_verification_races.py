@@ -1,6 +1,5 @@
 """Two who ask for the mail of one comment at once ask for one mail."""
 
-import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,8 +9,8 @@ from service.store import comments as comments_store
 from service.store import verifications
 from service.store.engine import Database
 from service.store.tables import comments
-from tests.support.press import Posted, Press, create_tables, waits_for_a_lock
-from tests.support.stack import wait_until
+from tests.support.press import Posted, Press, create_tables
+from tests.support.rivals import Rival
 
 
 @pytest.fixture
@@ -29,14 +28,13 @@ def ask(conn: Connection, posted: Posted) -> bool:
 def asked_while(press: Press, posted: Posted, work: Callable[[Connection], object]) -> list[bool]:
     """What somebody is told who asks while another transaction does ``work`` on the comment."""
     answers: list[bool] = []
-    other = threading.Thread(
-        target=lambda: answers.append(press.database.write(lambda conn: ask(conn, posted)))
+    other = Rival(
+        press.database, lambda: answers.append(press.database.write(lambda conn: ask(conn, posted)))
     )
     with press.database.begin() as conn:
         work(conn)
         other.start()
-        wait_until(lambda: waits_for_a_lock(press.database) or not other.is_alive())
-    other.join(30)
+    other.end()
     return answers
 
 

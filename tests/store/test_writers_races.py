@@ -1,6 +1,5 @@
 """Confirming an address and forgetting an author lock comments in their order, before any author."""
 
-import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,8 +11,8 @@ from service.store import writers
 from service.store.engine import Database
 from service.store.tables import authors, comments
 from service.store.types import utcnow
-from tests.support.press import Posted, Press, create_tables, waits_for_a_lock
-from tests.support.stack import wait_until
+from tests.support.press import Posted, Press, create_tables
+from tests.support.rivals import Rival
 
 MARK = "m" * 22
 
@@ -55,26 +54,16 @@ def decide_while(
     press: Press, work: Callable[[], object], decided: tuple[Posted, ...], author_id: str
 ) -> None:
     """As whoever decides does: the comments one after the other, then their author, while ``work`` runs."""
-    failed: list[Exception] = []
-
-    def run() -> None:
-        try:
-            work()
-        except Exception as error:
-            failed.append(error)
-
-    other = threading.Thread(target=run)
+    other = Rival(press.database, work)
     with press.database.begin() as conn:
         first, *others = decided
         lock = select(comments.c.seq).with_for_update()
         conn.execute(lock.where(comments.c.seq == first.seq)).all()
         other.start()
-        wait_until(lambda: waits_for_a_lock(press.database) or not other.is_alive())
         for one in others:
             conn.execute(lock.where(comments.c.seq == one.seq)).all()
         conn.execute(update(authors).where(authors.c.id == author_id).values(published=1))
-    other.join(30)
-    assert failed == []
+    other.end()
 
 
 def test_confirming_and_deciding_do_not_wait_for_each_other(press: Press, theirs, author_id):

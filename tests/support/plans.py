@@ -31,6 +31,15 @@ def explaining(conn: Connection) -> Iterator[list[str]]:
     event.remove(conn, "before_cursor_execute", before)
 
 
+@contextmanager
+def plans_of(url: str, *, writes: bool = False) -> Iterator[Plans]:
+    """The plans of what is asked of the store at ``url``, in one transaction."""
+    database = Database(url, wait_ms=10_000, pool_connections=2)
+    with database.begin() if writes else database.read() as conn, explaining(conn) as lines:
+        yield Plans(conn, lines)
+    database.close()
+
+
 def count_rows(database: Database) -> None:
     """Have PostgreSQL look at what its tables hold. SQLite plans without: nobody runs ANALYZE there."""
     if not database.is_sqlite:

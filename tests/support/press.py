@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from service.domain.comment import Status
 from service.domain.ids import new_id
@@ -33,13 +33,6 @@ def create_tables(url: str) -> None:
     database = Database(url, wait_ms=2000, pool_connections=1)
     metadata.create_all(database.engine)
     database.close()
-
-
-def waits_for_a_lock(database: Database) -> bool:
-    """Whether some transaction of a PostgreSQL waits for another one."""
-    with database.read() as conn:
-        asked = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-        return bool(conn.execute(asked).scalar_one())
 
 
 class Press:
