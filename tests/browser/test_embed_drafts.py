@@ -51,8 +51,7 @@ def test_who_types_on_without_a_pause_is_kept_all_the_same(standing_still):
 
 
 def test_what_was_typed_before_the_second_part_came_is_kept_when_the_page_is_left(reader):
-    held = []
-    reader.page.route(MORE, lambda route: held.append(route))
+    held = reader.hold(MORE)
     reader.open()
     reader.box("Comment").press_sequentially("Half a sentence")
     wait_until(lambda: reader.page.evaluate("1") and held)

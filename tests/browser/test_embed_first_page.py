@@ -38,13 +38,6 @@ def address(crowd, host):
     return host.page(body=host.element(thread=crowd))
 
 
-def held(reader):
-    """Requests for the rest of the page wait in the list that is returned."""
-    waiting = []
-    reader.page.route(REST, lambda route: waiting.append(route))
-    return waiting
-
-
 def shown(reader):
     return reader.page.locator(ROOTS)
 
@@ -100,7 +93,7 @@ def test_who_goes_on_hears_the_second_part_in_the_same_language(crowd, host, rea
 
 
 def test_the_rest_of_the_first_page_comes_when_it_is_read_on_and_nothing_moves(address, reader):
-    waiting = held(reader)
+    waiting = reader.hold(REST)
     reader.open(address)
     reader.page.evaluate(SHIFTS)
     few = shown(reader).count()
@@ -150,7 +143,7 @@ def test_where_the_end_is_in_view_nothing_is_put_in_and_the_button_has_a_whole_p
 
 
 def test_who_went_on_to_the_form_keeps_it_in_place(address, reader):
-    waiting = held(reader)
+    waiting = reader.hold(REST)
     reader.open(address)
     few = shown(reader).count()
     read_on(reader)

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from service.usecases.make_author_key import make_author_key
 from tests.support.embed_room import TEXT
 from tests.support.product import SITE
+from tests.support.stack import wait_until
 
 
 @pytest.fixture
@@ -79,8 +80,8 @@ def test_a_token_that_cannot_be_read_is_told_to_the_page_and_its_developer(host,
     told = "document.addEventListener('rc:error', ({ detail }) => { window.told = detail; })"
     reader.page.evaluate(told)
     reader.box("Name").focus()
-    reader.page.wait_for_function("window.told")
-    assert reader.page.evaluate("told") == {"kind": "author-token", "code": "malformed", "status": 0}
+    expected = {"kind": "author-token", "code": "malformed", "status": 0}
+    wait_until(lambda: reader.page.evaluate("window.told") == expected)
 
 
 def test_without_an_address_of_the_site_it_is_asked_for(newsdesk, host, reader, token):
@@ -179,13 +180,8 @@ def test_the_address_may_be_confirmed_after_publication_and_what_was_asked_for_i
     newsdesk, with_mail, reader
 ):
     reader.page.clock.install()
-    reader.open()
-    reader.post()
-    newsdesk.check()
-    newsdesk.decide(newsdesk.rows("comments")[0].id, "approve")
-    reader.open()
+    card = reader.publish_own()
     expect(reader.page.locator(".waits")).to_have_count(0)
-    card = reader.page.locator(".comment")
     card.get_by_role("button", name=CONFIRM).click()
     card.get_by_role("button", name="Send the link").click()
     expect(card.get_by_role("button", name=CONFIRM)).to_be_focused()
@@ -198,6 +194,24 @@ def test_the_address_may_be_confirmed_after_publication_and_what_was_asked_for_i
     card.get_by_role("button", name=CONFIRM).click()
     expect(card).to_contain_text("(11 minutes ago")
     expect(card.get_by_role("button", name="Send the link")).to_be_visible()
+
+
+def test_a_comment_that_is_shown_anew_while_its_panel_is_open_keeps_one_button_for_it(with_mail, reader):
+    reader.publish_own()
+    looks = reader.hold("**/receipt")
+    with reader.page.expect_request("**/receipt"):
+        reader.open()
+    card = reader.page.locator(".comment")
+    confirm = card.get_by_role("button", name=CONFIRM)
+    confirm.click()
+    expect(card.get_by_role("button", name="Send the link")).to_be_visible()
+    card.evaluate("card => card.dataset.before = 'the look'")
+    looks[0].fallback()
+    expect(reader.page.locator("[data-before]")).to_have_count(0)
+    card.get_by_role("button", name="Send the link").click()
+    expect(card).to_contain_text("If the address is right, a message is on its way.")
+    expect(confirm).to_be_focused()
+    expect(confirm).to_have_attribute("aria-expanded", "false")
 
 
 def test_once_it_is_confirmed_it_is_not_offered_any_more(with_mail, reader):

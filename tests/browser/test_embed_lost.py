@@ -102,8 +102,7 @@ def test_what_is_on_its_way_when_the_thread_changes_is_its_authors_when_they_com
     newsdesk, reader, leave
 ):
     reader.open()
-    held = []
-    reader.page.route(POSTS, lambda route: held.append(route))
+    held = reader.hold(POSTS)
     reader.fill()
     with reader.page.expect_request(POSTS):
         reader.page.get_by_role("button", name="Post comment").click()

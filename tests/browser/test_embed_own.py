@@ -97,12 +97,7 @@ def test_20_the_time_that_is_left_is_seen_and_not_read_out_every_second(reader):
 
 
 def test_20_an_editor_in_which_nothing_was_changed_is_closed_and_sends_nothing(newsdesk, reader):
-    reader.open()
-    reader.post()
-    newsdesk.check()
-    newsdesk.decide(newest(newsdesk).id, "approve")
-    reader.open()
-    card = reader.page.locator(".comment")
+    card = reader.publish_own()
     edit = card.get_by_role("button", name=re.compile("^Edit"))
     edit.click()
     card.get_by_role("button", name="Save changes").click()
@@ -169,12 +164,7 @@ def test_20_a_comment_is_edited_in_its_time_and_an_open_editor_may_take_longer(n
 
 
 def test_20_what_is_published_can_be_deleted_at_any_time_after_one_question(newsdesk, reader):
-    reader.open()
-    reader.post()
-    newsdesk.check()
-    newsdesk.decide(newest(newsdesk).id, "approve")
-    reader.open()
-    card = reader.page.locator(".comment")
+    card = reader.publish_own()
     card.get_by_role("button", name="Delete: your comment").click()
     expect(card.get_by_role("button", name="Delete comment")).to_be_focused()
     card.get_by_role("button", name="Keep comment").click()

@@ -58,6 +58,23 @@ def test_a_report_needs_a_reason_and_an_illegal_one_says_why(newsdesk, reader):
     assert newsdesk.rows("reports")[0].reason == "illegal"
 
 
+def test_who_answers_while_a_report_is_on_its_way_goes_on_writing(newsdesk, reader):
+    posted = newsdesk.published(author_name="Zoë")
+    reader.open()
+    card, _button = opened(newsdesk, reader, posted)
+    card.get_by_label("Spam").check()
+    sent = reader.hold("**/reports")
+    with reader.page.expect_request("**/reports"):
+        card.get_by_role("button", name="Send report").click()
+    card.get_by_role("button", name="Reply to Zoë").click()
+    box = card.get_by_role("textbox", name="Comment")
+    box.fill("I was there")
+    sent[0].continue_()
+    reader.is_told(THANKS)
+    expect(box).to_have_value("I was there")
+    expect(box).to_be_focused()
+
+
 def test_nobody_reports_an_own_comment(newsdesk, host, reader):
     reader.open(host.page(body=host.element(thread=BRIDGE)))
     reader.post()

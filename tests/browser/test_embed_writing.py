@@ -190,7 +190,7 @@ def test_name_and_address_are_kept_only_for_who_says_so(reader):
     saved = reader.page.evaluate("JSON.parse(localStorage.getItem('rc:me'))")
     assert sorted(saved) == ["email", "name", "url"]
     reader.page.get_by_label("Save my name, email, and website in this browser").uncheck()
-    reader.page.wait_for_function("localStorage.getItem('rc:me') === null")
+    wait_until(lambda: reader.page.evaluate("localStorage.getItem('rc:me') === null"))
 
 
 def test_the_count_shows_near_the_limit_and_control_enter_posts(newsdesk, reader):

@@ -44,7 +44,7 @@ def test_a_link_of_the_errors_leads_to_its_field(new_window):
     links = window.page.get_by_role("alert").get_by_role("link")
     links.first.focus()
     window.page.keyboard.press("Enter")
-    window.page.wait_for_function("document.activeElement.id === 'author_name'")
+    expect(window.page.locator("#author_name")).to_be_focused()
     assert links.count() == 3
 
 

@@ -1,6 +1,7 @@
 """Pages without a script in a browser: a comment's own page, reports, hostile words, and no barrier."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.chromium import Window
 from tests.support.newsdesk import BRIDGE
@@ -97,7 +98,7 @@ def test_a_report_by_keyboard_with_its_errors_has_no_barrier(newsdesk, new_windo
     send(window, "Send report")
     window.page.get_by_role("alert").get_by_role("link").focus()
     window.page.keyboard.press("Enter")
-    window.page.wait_for_function("document.activeElement.id === 'reason'")
+    expect(window.page.locator("#reason")).to_be_focused()
     found += window.barriers_in_every_look(axe)
     window.page.keyboard.press("Tab")
     window.page.keyboard.press("ArrowDown")

@@ -4,6 +4,7 @@
 else, and that counts what the service sent.
 """
 
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Locator, Request, Response, expect
+from playwright.sync_api import Browser, Locator, Request, Response, Route, expect
 
 from tests.support.chromium import ANSWERS_WITHIN_MS, Window
 from tests.support.newsdesk import BRIDGE, Newsdesk
@@ -130,6 +131,27 @@ class Reader(Window):
         self.page.get_by_role("button", name="Post comment").click()
         expect(waiting).to_have_count(before + 1, timeout=ANSWERS_WITHIN_MS)
         return waiting.first
+
+    def publish_own(self) -> Locator:
+        """Post a comment, have a moderator approve it, open the page again; returns its card there."""
+        self.open()
+        self.post()
+        self.newsdesk.check()
+        self.newsdesk.decide(self.newsdesk.rows("comments")[-1].id, "approve")
+        self.open()
+        return self.page.locator(".comment")
+
+    def hold(self, path: str | re.Pattern[str]) -> list[Route]:
+        """What the element asks for at ``path`` waits in the list that is returned."""
+        held: list[Route] = []
+        self.page.route(path, lambda route: held.append(route))
+        return held
+
+    def is_posting(self, button: Locator) -> None:
+        """Wait until the pressed button says so; it keeps the focus, and pressed again does nothing."""
+        expect(button).to_have_text("Posting…")
+        expect(button).to_have_attribute("aria-disabled", "true")
+        expect(button).to_be_focused()
 
     def keeps_a_draft(self) -> None:
         """Wait until a draft is stored."""

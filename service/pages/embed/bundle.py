@@ -43,6 +43,8 @@ BUILT = ("sort.", "report.", "err.", "own.appeal.")
 """Ids that begin so are made from a choice or a field, and never stand whole in the source."""
 
 _TOP = re.compile(r"^(?:async )?(?:function|const|class) (\w+)", re.MULTILINE)
+_USED = re.compile(r"""(?:(?<![.\w"'`-])|(?<=\.\.\.))[A-Za-z]\w*""")
+"""A word that may be a name of its own, and is no property, sentence or attribute."""
 _TAKEN = re.compile(r"""(?:\bmore\.|lazily\(rc, ")(\w+)""")
 
 
@@ -151,7 +153,7 @@ def _tools(first: str, second: str) -> str:
 
 
 def _shared(first: str, second: str) -> list[str]:
-    used = set(re.findall(r"\w+", second))
+    used = set(_USED.findall(squeeze.script(second)))
     return ["ENGLISH", "LIMITS", "STYLE", *sorted(name for name in _names(first) if name in used)]
 
 

@@ -19,28 +19,31 @@ function button(text, click, given) {
   return el("button", { type: "button", part: "button", click, ...given }, text);
 }
 
-// A button that opens a panel below itself, and a way to close it that returns to the button.
+// A button that opens a panel below itself, and a way to close it that returns to the button. The card may be made
+// anew while it is open, and the button with it: which one is open is asked of the card.
 function disclosure(opener, place, open) {
   let opening;
-  const isOpen = () => opener.getAttribute("aria-expanded") === "true";
+  const expanded = () => place.parentNode.querySelector("[aria-expanded=true]");
+  const expand = (one, is) => one && one.setAttribute("aria-expanded", is);
+  const isMine = (one) => one && one.firstChild.data === opener.firstChild.data;
   const close = (back = true) => {
+    const now = expanded();
+    if (now && !isMine(now)) return; // Another one was opened meanwhile.
     place.replaceChildren();
-    opener.setAttribute("aria-expanded", "false");
-    if (back) (opener.isConnected ? opener : place.closest("article")).focus();
+    expand(now, false);
+    if (back) (now || place.parentNode).focus();
   };
-  opener.setAttribute("aria-expanded", "false");
+  expand(opener, false);
   opener.addEventListener("click", async ({ detail: clicks }) => {
     if (opening || clicks > 1) return;
-    if (isOpen()) return close();
-    // One panel at a time: another's button must not say that it is open.
-    for (const other of opener.parentNode.querySelectorAll("[aria-expanded=true]")) {
-      other.setAttribute("aria-expanded", "false");
-    }
-    opener.setAttribute("aria-expanded", "true");
+    const now = expanded();
+    if (isMine(now)) return close();
+    expand(now, false);
+    expand(opener, true);
     opening = true;
     const panel = await open(close);
     opening = false;
-    if (!isOpen()) return; // Another one was opened meanwhile.
+    if (!isMine(expanded())) return;
     panel.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
         event.stopPropagation();

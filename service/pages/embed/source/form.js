@@ -91,7 +91,7 @@ function commentForm(rc, parent, close) {
 function vouched(rc) {
   try {
     const part = option(rc.host, "author-token").split(".")[1].replace(/-/g, "+").replace(/_/g, "/");
-    return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(part), (c) => c.charCodeAt(0))));
+    return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(part), (c) => c.charCodeAt(0)))) || {};
   } catch {
     return {};
   }

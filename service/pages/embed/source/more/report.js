@@ -8,13 +8,6 @@ const REPORT_CHARS = 500;
 function reportForm(rc, c, close) {
   const { t } = rc;
   const done = () => [recall("reported") || []].flat();
-  const end = (text) => {
-    close();
-    rc.say(text);
-    const said = el("p", { class: "notice" }, text);
-    const entry = rc.known.get(c.id); // Not there any more after another order was chosen.
-    if (entry) entry.card.querySelector(".panel").replaceChildren(said);
-  };
   if (done().includes(c.id)) {
     const said = el("p", { class: "notice", tabindex: "-1" }, t("report.again"));
     rc.say(t("report.again"));
@@ -39,7 +32,8 @@ function reportForm(rc, c, close) {
       });
       if (answer.status !== 202) return refused(answer, { text });
       keep("reported", [...done(), c.id].slice(-500));
-      end(t("report.done"));
+      close();
+      conclude(rc, c.id, t("report.done"));
     },
   });
 }

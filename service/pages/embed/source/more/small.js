@@ -8,6 +8,14 @@ function remember(key, { input }, text = "") {
   input.addEventListener("input", () => unsent.set(key, input.value));
 }
 
+// What came of it stands where the form stood, unless another one was opened there.
+function conclude(rc, id, text) {
+  rc.say(text);
+  const entry = rc.known.get(id); // Not there any more after another order was chosen.
+  const panel = entry && entry.card.querySelector(".panel");
+  if (panel && !panel.firstChild) panel.append(el("p", { class: "notice" }, text));
+}
+
 function smallForm(rc, inside, { submit, send, close }) {
   const fields = inside.filter((node) => node.input);
   const summary = newSummary();

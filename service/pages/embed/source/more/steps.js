@@ -85,8 +85,7 @@ function verifyForm(rc, entry, close) {
       own.asked = Date.now();
       keepOwn(rc);
       close();
-      rc.say(t("verify.sent"));
-      entry.card.querySelector(".panel").replaceChildren(el("p", { class: "notice" }, t("verify.sent")));
+      conclude(rc, id, t("verify.sent"));
     },
   });
 }
