@@ -22,6 +22,7 @@ def thread(key: str, head: Head | None) -> str:
             "title": head.title if head else None,
             "url": shown.url if shown else None,
             "closed": head.closed if head else False,
+            "closed_at": head.closed_at if head else None,
             "published_count": head.published_count if head else 0,
         }
     )

@@ -66,6 +66,8 @@ class PublicThreadOut(_Shape):
     title: str | None
     url: str | None
     closed: bool
+    closed_at: str | None
+    """Null also where it was closed before this was kept."""
     published_count: int
 
 

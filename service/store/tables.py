@@ -77,6 +77,8 @@ threads = Table(
     Column("claimed_title", Text),
     Column("url", Text),
     Column("closed", Boolean, nullable=False, default=False),
+    # Since when; null for an open one, and for one that was closed before this was kept.
+    Column("closed_at", UtcDateTime),
     # Moves in the transaction that changes what readers see, and in no other: it is the cache's truth.
     Column("version", BigId, nullable=False, default=0),
     Column("published_count", Integer, nullable=False, default=0),

@@ -7,6 +7,7 @@ a page because ``public_json`` is not null; nothing here looks at a status.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -17,7 +18,7 @@ from service.store.tables import comments, threads
 
 _HEAD = (
     threads.c.id, threads.c.key, threads.c.title, threads.c.url, threads.c.closed,
-    threads.c.published_count, threads.c.version,
+    threads.c.closed_at, threads.c.published_count, threads.c.version,
 )  # fmt: skip
 _ON_PAGE = comments.c.public_json.is_not(None)
 _IS_PUBLISHED = comments.c.published_at.is_not(None)
@@ -56,6 +57,7 @@ class Head:
     title: str | None
     url: str | None
     closed: bool
+    closed_at: datetime | None
     published_count: int
     version: int
 

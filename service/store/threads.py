@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.threads import key_hash
 from service.store.tables import threads
+from service.store.types import utcnow
 
 _COLUMNS: tuple[Any, ...] = (
     threads.c.id, threads.c.key, threads.c.title, threads.c.claimed_title, threads.c.url, threads.c.closed,
@@ -117,8 +118,9 @@ def sections(conn: Connection, site_ids: Collection[str], *, limit: int) -> list
 
 
 def set_closed(conn: Connection, thread_id: int, *, closed: bool) -> None:
-    """Let a thread take no more comments, or take them again."""
-    conn.execute(update(threads).where(threads.c.id == thread_id).values(closed=closed))
+    """Let a thread take no more comments from now on, or take them again."""
+    values = {"closed": closed, "closed_at": utcnow() if closed else None}
+    conn.execute(update(threads).where(threads.c.id == thread_id).values(values))
 
 
 def _insert_or_ignore(conn: Connection, values: dict[str, Any]) -> Any:

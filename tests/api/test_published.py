@@ -1,11 +1,15 @@
 """What readers get: exactly the public keys of exactly the published comments, page by page."""
 
 import gzip
+from datetime import UTC, datetime
 
 import orjson
 import pytest
+from sqlalchemy import update
 
 from service.domain.comment import Status
+from service.store import published
+from service.store.tables import threads
 from tests.api.conftest import Reader
 from tests.support.press import Posted, Press
 
@@ -43,10 +47,19 @@ def test_a_page_has_exactly_these_keys(reader, press, thread, letters):
     press.letter(thread, letters[0])
     page = reader.page(PAGE)
     assert list(page) == ["thread", "comments", "next", "version"]
-    assert list(page["thread"]) == ["key", "title", "url", "closed", "published_count"]
+    assert list(page["thread"]) == ["key", "title", "url", "closed", "closed_at", "published_count"]
     assert {tuple(comment) for comment in page["comments"]} == {tuple(ROOT_KEYS)}
     assert list(page["comments"][-1]["replies"][0]) == ROOT_KEYS[:8]
     assert list(page["comments"][0]["author"]) == ["name", "url", "label", "badge"]
+
+
+def test_a_closed_thread_says_since_when(reader, press, thread, letters):
+    since = datetime(2026, 11, 21, 18, 0, 0, 5, tzinfo=UTC)
+    with press.database.begin() as conn:
+        conn.execute(update(threads).values(closed=True, closed_at=since))
+        published.touch(conn, thread)
+    told = reader.page(PAGE)["thread"]
+    assert (told["closed"], told["closed_at"]) == (True, "2026-11-21T18:00:00Z")
 
 
 def test_pages_follow_each_other_without_gap_or_repeat_in_both_orders(reader, letters):

@@ -1,10 +1,13 @@
 """14, 15 and the other states of the form: something is missing, wrong, too quick, or away."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import update
 
+from service.store.tables import threads
 from tests.support.embed_room import TEXT
 from tests.support.newsdesk import BRIDGE
 from tests.support.stack import wait_until
@@ -235,6 +238,24 @@ def test_a_closed_story_has_its_comments_and_no_form(newsdesk, host, reader):
     expect(reader.card(posted)).to_be_visible()
     assert reader.page.get_by_role("button", name="Post comment").count() == 0
     assert reader.page.get_by_role("button", name="Reply").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en-GB", "Comments on this article closed on 21 November 2026 at 18:00."),
+        ("de", "Die Kommentare zu diesem Artikel wurden am 21. November 2026 um 18:00 geschlossen."),
+    ],
+)
+def test_a_closed_story_tells_since_when(newsdesk, host, reader, lang, told):
+    newsdesk.published(thread="canal")
+    since = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
+    with newsdesk.database.begin() as conn:
+        conn.execute(update(threads).where(threads.c.key == "canal").values(closed=True, closed_at=since))
+    reader.open(host.page(body=host.element(thread="canal", lang=lang)))
+    said = reader.page.locator("p.closed")
+    expect(said).to_have_text(told)
+    expect(said.locator("time")).to_have_attribute("datetime", "2026-11-21T18:00:00Z")
 
 
 def test_comments_that_cannot_be_loaded_can_be_tried_again_or_read_elsewhere(newsdesk, host, reader):

@@ -1,6 +1,7 @@
 """The fragment: comments and a form that work inside of any article, the same for everybody."""
 
 import json
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
@@ -112,6 +113,20 @@ def test_a_closed_thread_has_no_form(reader, press):
     fragment = markup.read(reader.get(FRAGMENT).text)
     assert not fragment.has("form")
     assert fragment.has("p", class_="closed")
+
+
+def test_a_closed_thread_says_since_when_here_and_on_its_page(reader, press):
+    press.letter(press.thread("bridge"))
+    since = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
+    with reader.product.database.begin() as conn:
+        conn.execute(update(threads).values(closed=True, closed_at=since))
+    told = "Comments on this article closed on 21 November 2026, 18:00 UTC."
+    for path in (FRAGMENT, "/t/demo/bridge"):
+        said = markup.read(reader.get(path).text).one("p", class_="closed")
+        assert said.text.strip() == told
+        assert said.one("time").attributes["datetime"] == since.isoformat()
+    told = "Die Kommentare zu diesem Artikel wurden am 21. November 2026, 18:00 UTC geschlossen."
+    assert told in markup.read(reader.get("/t/demo/bridge?lang=de").text).one("p", class_="closed").text
 
 
 def test_a_site_that_is_not_there_has_none(reader):

@@ -13,6 +13,7 @@ from service.store.authors import Standing, ban, set_standing
 from service.store.desk_cards import author_facts
 from service.store.now import database_now
 from service.store.tables import activity, authors, events
+from service.store.tables import threads as threads_table
 from service.usecases.guard_author import Guard, guard_author
 from service.usecases.guard_author import Standing as Name
 from service.usecases.guard_story import StoryOrder, guard_story, set_off_duty
@@ -50,6 +51,19 @@ def test_a_closed_story_takes_nothing_and_says_so_in_the_log(newsroom):
     assert (line.before["closed"], line.after["closed"]) == (False, True)
     guard(newsroom, closed=False)
     newsroom.submit()
+
+
+def test_since_when_a_story_is_closed_is_kept_until_it_is_opened(newsroom):
+    newsroom.published()
+    with newsroom.database.read() as conn:
+        before = database_now(conn)
+    guard(newsroom, closed=True)
+    since = newsroom.rows(threads_table)[0].closed_at
+    assert since >= before
+    guard(newsroom, closed=True, hold_all=True)
+    assert newsroom.rows(threads_table)[0].closed_at == since
+    guard(newsroom, closed=False)
+    assert newsroom.rows(threads_table)[0].closed_at is None
 
 
 def test_asking_for_what_is_so_already_writes_nothing(newsroom):

@@ -22,6 +22,7 @@ FROZEN = {
     "0014_verifications.py": "f219f70459cee77241718f603a6976327264980a8015dce71aaadd35d6c5442b",
     "0015_discussed.py": "1064f77ae4663f9b6a73288ba59508c8b5b77ade2f4235cb245c90f504a813c2",
     "0016_closed_stories.py": "872f457e29da1bd168b10367318c752894925d760389b66abb3212e19abb6ab4",
+    "0017_when_a_story_closed.py": "b2cad32e9a7b16dd1209012266fa40cfa982ca0f2b06e49eeb57df28fbef18f3",
 }
 """File to SHA-256. A new migration gets its line with the commit that adds it."""
 

@@ -17,7 +17,7 @@ PASSWORD = "a password of twelve"
 PHONE = "Call me any time: +49 170 1234567, and bring a friend along."
 COMMENT = """id parent_id state featured author.name author.url author.label author.badge body created_at
     edited_at"""
-THREAD = "key title url closed published_count"
+THREAD = "key title url closed closed_at published_count"
 RECEIPT = """id status reason decided_by message rule body created_at edited_at edit_seconds_left can[]
     appeal usual_wait_s"""
 REFUSED = RECEIPT.replace(" rule", " rule.number rule.title").replace("appeal", "appeal.state appeal.made_at")

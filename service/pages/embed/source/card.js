@@ -60,11 +60,9 @@ function cardOf(rc, c, level, answered) {
   );
 }
 
-// "In reply to {name}" with the name as a link, wherever a language puts it.
 function answers(rc, parent) {
   if (parent.state !== "published") return [rc.t("answers.gone")];
-  const [before, after] = rc.t("answers", { name: "\n" }).split(/\u2068?\n\u2069?/);
-  return [before, linkTo(rc, parent.id, el("bdi", {}, parent.author.name)), after];
+  return around(rc.t, "answers", linkTo(rc, parent.id, el("bdi", {}, parent.author.name)));
 }
 
 // What readers may do with somebody's published comment.

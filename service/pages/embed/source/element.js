@@ -125,8 +125,9 @@ async function load(rc, isPressed) {
   section.setAttribute("aria-labelledby", "title");
   rc.say("");
   fill(rc, answer.data);
-  rc.formPlace.replaceChildren(rc.isOpen()
-    ? commentForm(rc, null) : el("p", { class: "closed" }, t("state.closed")));
+  const { closed_at: at } = thread;
+  rc.formPlace.replaceChildren(rc.isOpen() ? commentForm(rc, null) : el("p", { class: "closed" },
+    ...(at ? around(t, "state.closed.on", rc.time(at, true)) : [t("state.closed")])));
   adopt(rc);
   if (more) more.bringOwn(rc);
   rc.ready = true;
@@ -194,6 +195,7 @@ async function look(rc, isBack) {
   clearTimeout(rc.timer);
   if (rc.more) await rc.more.lookAtOwn(rc, isBack);
   const answer = await ask(rc, `/api/v1/counts?${query({ site: rc.site, thread: rc.thread })}`);
-  if (answer.status === 200) offerNew(rc, answer.data.counts[rc.thread]);
+  const count = answer.status === 200 ? answer.data.counts[rc.thread] : rc.count;
+  if (count !== rc.count || rc.newest.firstChild) loadMore().then((more) => more && more.offerNew(rc, count));
   watch(rc);
 }

@@ -93,19 +93,6 @@ function readOn(rc) {
   }
 }
 
-// "Show 3 new comments": only when it is pressed does anything come in.
-function offerNew(rc, count) {
-  const n = count - rc.count;
-  // Fewer than before, twice: some were taken off. Once may be an older answer from a cache.
-  if (n < 0 && rc.fewer === count) rc.setCount(count);
-  rc.fewer = count;
-  if (n < 1) return rc.newest.replaceChildren();
-  const text = rc.t("new", { n });
-  const there = rc.newest.firstChild;
-  if (there) there.textContent = text;
-  else rc.newest.append(button(text, () => lazily(rc, "showNew", rc.newest), { class: "more" }));
-}
-
 // Scroll to a comment and give it the focus. One that is on a later page is fetched with what it answers.
 async function show(rc, id) {
   if (!rc.known.has(id)) {

@@ -36,6 +36,12 @@ function wordsIn(table, lang) {
   };
 }
 
+// A sentence with a part of the page in its one gap, wherever a language puts it.
+function around(t, key, node) {
+  const [before, after] = t(key, { name: "\n", time: "\n" }).split(/\u2068?\n\u2069?/);
+  return [before, node, after];
+}
+
 function timesIn(lang, t) {
   const past = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
   const day = new Intl.DateTimeFormat(lang, { dateStyle: "long" });
@@ -47,13 +53,11 @@ function timesIn(lang, t) {
     if (minutes < 1440) return past.format(-Math.floor(minutes / 60), "hour");
     return day.format(at);
   };
-  return (iso) => {
+  return (iso, isExact) => {
     const at = new Date(iso);
-    return el(
-      "time",
-      { datetime: iso, title: moment.format(at) },
-      el("span", { "aria-hidden": "true" }, ago(at)),
-      el("span", { class: "unseen" }, moment.format(at)),
-    );
+    const exact = moment.format(at);
+    return el("time", { datetime: iso, title: exact },
+      !isExact && el("span", { "aria-hidden": "true" }, ago(at)),
+      el("span", { class: !isExact && "unseen" }, exact));
   };
 }

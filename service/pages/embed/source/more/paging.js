@@ -123,6 +123,22 @@ async function catchUp(rc, comments, counts) {
   }
 }
 
+// "Show 3 new comments": only when it is pressed does anything come in.
+function offerNew(rc, count) {
+  const n = count - rc.count;
+  // Fewer than before, twice: some were taken off. Once may be an older answer from a cache.
+  if (n < 0 && rc.fewer === count) rc.setCount(count);
+  rc.fewer = count;
+  if (n < 1) return rc.newest.replaceChildren();
+  const text = rc.t("new", { n });
+  const there = rc.newest.firstChild;
+  if (there) there.textContent = text;
+  else rc.newest.append(button(text, () => {
+    tell(rc, rc.notice);
+    showNew(rc);
+  }, { class: "more" }));
+}
+
 const showNew = (rc) => alone(rc, async () => {
   const { turn } = rc;
   // What is new is what a whole page has beyond the one that is shown, so that is made whole first.

@@ -66,9 +66,8 @@ function verifyForm(rc, entry, close) {
   const { t } = rc;
   const { id } = entry.c;
   const own = rc.own[id];
-  const [before, after] = t("verify.asked", { time: "\n" }).split(/\u2068?\n\u2069?/);
   const lines = [el("p", {}, t("verify.why"))];
-  if (own.asked) lines.push(el("p", {}, before, rc.time(new Date(own.asked).toISOString()), after));
+  if (own.asked) lines.push(el("p", {}, ...around(t, "verify.asked", rc.time(new Date(own.asked).toISOString()))));
   if (Date.now() - own.asked < ASK_AGAIN_MS) {
     return el("div", { class: "small" }, ...lines,
       el("div", { class: "buttons" }, button(t("close"), () => close(), { class: "main" })));
