@@ -60,10 +60,11 @@ function redraw(rc, { form, parent, close, account, name, email, url }) {
   if (!account.name) typed.name = name.input.value;
   if (!account.email) typed.email = email.input.value;
   const made = commentForm(rc, parent, close);
+  const notice = made.querySelector(".notice");
   form.replaceWith(made);
   made.querySelector("input").focus();
   const { name: signedIn } = vouched(rc);
-  tell(rc, made.querySelector(".buttons").previousElementSibling, signedIn
+  tell(rc, notice, signedIn
     ? rc.t("state.signin.now", { name: signedIn }) : rc.t("state.signin.none"));
 }
 
