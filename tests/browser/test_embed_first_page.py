@@ -5,8 +5,10 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from bench.seeding import Seeder
+from service.store.tables import comments, threads
 from tests.support.product import SITE
 from tests.support.stack import wait_until
 
@@ -228,3 +230,22 @@ def test_a_page_size_that_is_smaller_stays_as_it_is(crowd, host, reader):
     assert asked(reader, "cursor=") == []
     reader.page.get_by_role("button", name="Show more comments").click()
     expect(shown(reader)).to_have_count(4)
+
+
+@pytest.mark.parametrize(
+    ("is_reply", "article_px"), [(False, 0), (False, 300), (True, 0), (True, 300), (True, 3_000)]
+)
+def test_the_first_comment_of_all_is_put_in_where_its_link_moves_nothing(
+    newsdesk, crowd, host, reader, is_reply, article_px
+):
+    kind = comments.c.parent_id.is_not(None) if is_reply else comments.c.parent_id.is_(None)
+    query = select(comments.c.id).join(threads).where(threads.c.key == crowd, kind).order_by(comments.c.seq)
+    with newsdesk.database.read() as conn:
+        wanted = conn.execute(query.limit(1)).scalar_one()
+    body = f'<div class="article"></div>{host.element(thread=crowd)}'
+    page = host.page(body=body, style=f".article {{ block-size: {article_px}px }}")
+    reader.open(f"{page}#c-{wanted}")
+    expect(reader.page.locator(f"#c-{wanted}")).to_be_focused()
+    reader.page.evaluate(SHIFTS)
+    reader.page.evaluate(FRAMES)
+    assert reader.page.evaluate("shifted") < 0.1

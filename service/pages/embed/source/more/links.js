@@ -19,7 +19,7 @@ const share = (rc, { id }, panel) => alone(panel, async () => {
 });
 
 // At its place, if the rest of the first page has it; else with what it answers, upwards until one is shown, or ten:
-// of a deeper one the page shows the last ten.
+// of a deeper one the page shows the last ten. A root goes below the others: nothing that is in view moves for it.
 async function fetchChain(rc, id) {
   await readOnNow(rc);
   if (rc.known.has(id)) return true;
@@ -34,7 +34,7 @@ async function fetchChain(rc, id) {
   if (!chain.length) return nowhere(rc, answer);
   const [top] = chain;
   const isNew = !rc.known.has(top.parent_id);
-  const entries = chain.map((c) => place(rc, c, { first: true }));
+  const entries = chain.map((c) => place(rc, c));
   if (isNew) {
     entries[0].item.prepend(el("p", { class: "note" }, rc.t("context")));
     if (!top.parent_id) {
