@@ -83,7 +83,7 @@ class TestQuota:
 
     @pytest.fixture
     def more_settings(self):
-        return {"rate_score_token": "2/minute", "rate_request_network": "3/minute"}
+        return {"rate_score_token": "2/day", "rate_request_network": "3/day"}
 
     def test_a_call_too_many_is_told_as_google_tells_it(self, product):
         key, other = (add_token(product.database, "score") for _ in range(2))

@@ -41,7 +41,7 @@ def test_comments_are_taken_and_decided_while_redis_is(rig, article, trouble):
 
 
 def test_limits_count_in_memory_while_redis_is_away(rig, article):
-    rig.settings(rate_post_network="5/minute")
+    rig.settings(rate_post_network="5/day")
     rig.arm("web", "")
     wait_until(rig.stack._web_ready)
     rig.valkey.process.freeze()

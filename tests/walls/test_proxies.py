@@ -25,7 +25,7 @@ def serve(new_sqlite, redis_url, tmp_path) -> Iterator[Serve]:
 
     def start(**more: object) -> Product:
         values = variables(new_sqlite(prepare), redis_url, tmp_path, **more)
-        manager = product_on(load(values | {"rate_post_network": f"{LIMIT}/minute"}))
+        manager = product_on(load(values | {"rate_post_network": f"{LIMIT}/day"}))
         running.append(manager)
         return manager.__enter__()
 
