@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select, text, union
 from service.domain.threads import key_hash
 from service.store.tables import CLOSED, GUARDED, comments, threads
 from service.store.tables_comments import WAITS
-from service.store.threads import Thread
+from service.store.threads import COLUMNS, Thread
 
 COUNTED_MAX = 1_000
 LOOKED_AT_MAX = 2_000
@@ -60,12 +60,6 @@ class StoryPage:
     next: int | None
 
 
-_COLUMNS: tuple[Any, ...] = (
-    threads.c.id, threads.c.key, threads.c.title, threads.c.claimed_title, threads.c.url, threads.c.closed,
-    threads.c.published_count, threads.c.section, threads.c.hold_all, threads.c.slow_mode_s,
-)  # fmt: skip
-
-
 def page(conn: Connection, wanted: Wanted, *, below: int | None, limit: int) -> StoryPage:
     """Up to ``limit`` stories below a number. Four statements at most, and one more for each site."""
     if not wanted.sites:
@@ -75,7 +69,7 @@ def page(conn: Connection, wanted: Wanted, *, below: int | None, limit: int) -> 
     rows: list[Any] = []
     # One site after the other where an index begins with the site: what it holds is in order then.
     for sites in [[site] for site in wanted.sites] if indexed else [wanted.sites]:
-        query = select(*_COLUMNS, threads.c.site_id).where(threads.c.site_id.in_(sites), *_marked(wanted))
+        query = select(*COLUMNS, threads.c.site_id).where(threads.c.site_id.in_(sites), *_marked(wanted))
         query = query if found is None else query.where(threads.c.id.in_(found))
         query = query if below is None else query.where(threads.c.id < below)
         query = query.with_hint(threads, f"INDEXED BY {indexed}" if indexed else "NOT INDEXED", "sqlite")
@@ -83,7 +77,7 @@ def page(conn: Connection, wanted: Wanted, *, below: int | None, limit: int) -> 
     rows.sort(key=lambda row: row.id, reverse=True)
     shown = rows[:limit]
     counts = _waiting(conn, [row.id for row in shown])
-    stories = tuple(Story(row.site_id, Thread(*row[: len(_COLUMNS)]), counts.get(row.id, 0)) for row in shown)
+    stories = tuple(Story(row.site_id, Thread(*row[: len(COLUMNS)]), counts.get(row.id, 0)) for row in shown)
     return StoryPage(stories, shown[-1].id if len(rows) > limit else None)
 
 

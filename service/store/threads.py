@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -11,12 +12,15 @@ from service.domain.threads import key_hash
 from service.store.tables import threads
 from service.store.types import utcnow
 
-_COLUMNS: tuple[Any, ...] = (
+COLUMNS: tuple[Any, ...] = (
     threads.c.id, threads.c.key, threads.c.title, threads.c.claimed_title, threads.c.url, threads.c.closed,
     threads.c.published_count, threads.c.section, threads.c.hold_all, threads.c.slow_mode_s,
+    threads.c.closed_at,
 )  # fmt: skip
+"""Of the fields of a ``Thread``, in their order."""
+
 # Statements of the way in are built once: building one costs more than SQLite takes to run it.
-_FIND = select(*_COLUMNS).where(
+_FIND = select(*COLUMNS).where(
     threads.c.site_id == bindparam("site"), threads.c.key_hash == bindparam("hash")
 )
 
@@ -40,6 +44,7 @@ class Thread:
     """A person looks at every comment on it."""
     slow_mode_s: int | None = None
     """So long an author waits for their next comment here."""
+    closed_at: datetime | None = None
 
 
 def find(conn: Connection, site_id: str, key: str) -> Thread | None:
@@ -50,19 +55,19 @@ def find(conn: Connection, site_id: str, key: str) -> Thread | None:
 
 def get(conn: Connection, thread_id: int) -> Thread:
     """The thread with this number, which must exist."""
-    row: Any = conn.execute(select(*_COLUMNS).where(threads.c.id == thread_id)).one()
+    row: Any = conn.execute(select(*COLUMNS).where(threads.c.id == thread_id)).one()
     return Thread(*row)
 
 
 def several(conn: Connection, thread_ids: Collection[int]) -> dict[int, Thread]:
     """These threads, by number; one statement."""
-    rows = conn.execute(select(*_COLUMNS).where(threads.c.id.in_(thread_ids)))
+    rows = conn.execute(select(*COLUMNS).where(threads.c.id.in_(thread_ids)))
     return {row.id: Thread(*row) for row in rows}
 
 
 def newest(conn: Connection, site_id: str, limit: int) -> list[Thread]:
     """The threads of a site, the newest first."""
-    query = select(*_COLUMNS).where(threads.c.site_id == site_id).order_by(threads.c.id.desc()).limit(limit)
+    query = select(*COLUMNS).where(threads.c.site_id == site_id).order_by(threads.c.id.desc()).limit(limit)
     return [Thread(*row) for row in conn.execute(query)]
 
 

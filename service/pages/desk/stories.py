@@ -108,7 +108,7 @@ def _render(
     common: dict[str, str | None] = {"site": site, "q": words}
     following = paging.sealed((page.next,) if page.next else None, listing)
     values: dict[str, Any] = {
-        "stories": page.stories, "which": which, "words": words, "site": site,
+        "stories": page.stories, "which": which, "words": words, "site": site, "now": runtime().clock(),
         "back": PATH + _query(common | {"which": which.value}),
         "whiches": [
             (label, own_path(PATH) + _query(common | {"which": one.value}), one is which)

@@ -48,6 +48,7 @@ def test_closed_stories_have_a_list_of_their_own_and_are_opened_from_there(ana, 
     fill_in(ana, "/desk/stories", action, closed="1")
     page = ana.page("/desk/stories?which=closed")
     assert titles(page) == [BRIDGE]
+    assert "Closed just now" in page.one("ul", class_="stories").text
     current = page.one("a", **{"aria-current": "page"}, href="/desk/stories?which=closed")
     assert current.text == "Closed"
     answer = fill_in(ana, "/desk/stories?which=closed", action, closed=None)
