@@ -9,6 +9,9 @@ from service.store.engine import Database
 from tests.support.stack import wait_until
 
 ENDS_WITHIN_S = 30.0
+WAITING = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+)
 
 
 class Rival:
@@ -39,5 +42,4 @@ class Rival:
 
     def _waits_for_a_lock(self) -> bool:
         with self._database.read() as conn:
-            asked = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-            return bool(conn.execute(asked).scalar_one())
+            return bool(conn.execute(WAITING).scalar_one())
