@@ -11,6 +11,8 @@ from service.store.desk_queue import Filter, Sort
 from service.store.tables import authors, comments, contacts, decisions, people
 
 PASSWORD = "a password of the demo"
+on_sqlite = pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
+"""What the demo tells is the same in any store; that it can be stored is seen on both."""
 
 
 @pytest.fixture
@@ -57,6 +59,7 @@ def test_the_desk_is_full_and_everybody_can_sign_in(seeded):
     assert times == sorted(times)
 
 
+@on_sqlite
 def test_a_card_of_the_demo_has_all_that_a_card_can_have(seeded):
     operator, _said = seeded
     _rows, cards = page(operator)
@@ -79,6 +82,7 @@ def test_one_flood_of_near_identical_letters_waits(seeded):
     assert [(len(group.comments), group.authors) for group in found] == [(7, 5)]
 
 
+@on_sqlite
 def test_the_decisions_are_those_of_two_people(seeded):
     operator, _said = seeded
     made = select(func.count(func.distinct(decisions.c.person_id))).where(decisions.c.actor == "moderator")
@@ -86,6 +90,7 @@ def test_the_decisions_are_those_of_two_people(seeded):
     assert scalar(operator, select(func.sum(authors.c.rejected))) > 50
 
 
+@on_sqlite
 def test_what_waits_does_so_for_many_reasons_that_the_sites_own_policy_gives(seeded):
     operator, _said = seeded
     _rows, cards = page(operator)
@@ -99,6 +104,7 @@ def test_what_waits_does_so_for_many_reasons_that_the_sites_own_policy_gives(see
     assert len(shares) >= 4
 
 
+@on_sqlite
 def test_commenters_have_a_past_and_no_two_letters_the_same_age(seeded):
     operator, _said = seeded
     rows, cards = page(operator)
@@ -113,6 +119,7 @@ def test_commenters_have_a_past_and_no_two_letters_the_same_age(seeded):
     assert max(card.author.published for card in cards) > 5
 
 
+@on_sqlite
 def test_decisions_were_made_when_there_was_something_to_decide(seeded):
     operator, _said = seeded
     with operator.product.database.read() as conn:
