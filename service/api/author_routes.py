@@ -1,11 +1,12 @@
-"""What readers may do beside reading and posting: a form's token, complaints, and all that a receipt is
-good for."""
+"""What readers may do beside reading and posting: a form's token, a look at their words before they are
+posted, complaints, and all that a receipt is good for."""
 
-from service.api import comments, form, reader_reports
+from service.api import comments, form, nudge, reader_reports
 from service.api.author_in import AppealIn, ReportIn
 from service.api.author_view import ReceiptOut
 from service.api.form import FormOut
 from service.api.inbound import EditIn, FormQuery
+from service.api.nudge import NudgeIn, NudgeOut
 from service.api.reader_reports import ReportedOut
 from service.api.route import Route, Who
 
@@ -14,6 +15,12 @@ AUTHOR_ROUTES: tuple[Route, ...] = (
         method="GET", path="/api/v1/form", view=form.get_form, who=Who.ANYONE,
         summary="A token for a form that somebody begins to fill in.", query=FormQuery,
         answers={200: FormOut}, rate="rate_receipt_network", cors=True,
+        problems=("origin-not-allowed", "not-found", "too-many-requests"),
+    ),
+    Route(
+        method="POST", path="/api/v1/nudge", view=nudge.post_nudge, who=Who.ANYONE,
+        summary="Would a comment's words have to wait for a moderator?", body=NudgeIn,
+        answers={200: NudgeOut}, rate="rate_nudge_network", cors=True,
         problems=("origin-not-allowed", "not-found", "too-many-requests"),
     ),
     Route(

@@ -28,7 +28,7 @@ STRATEGY = "sliding-window-counter"
 """Two counters a key, no double burst at the edge of a window, and the cheapest of the three."""
 
 RATES = (
-    "rate_report_network",
+    "rate_report_network", "rate_nudge_network",
     "rate_request_network", "rate_post_network", "rate_post_thread", "rate_post_address",
     "rate_receipt_network", "rate_moderation_token", "rate_login_network", "rate_login_account",
     "rate_score_token", "rate_submit_token",

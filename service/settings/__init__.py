@@ -53,13 +53,18 @@ class Settings(
     """Every setting of every group, flat. ``docs/settings.md`` has a line for each."""
 
     def __post_init__(self) -> None:
-        """SettingError for an address that no link can be made with, and for a provider named by halves."""
+        """SettingError for an address that no link can be made with, and for what is set by halves."""
         if self.public_url and not _is_address(self.public_url):
             raise SettingError(
                 "LETTERSDESK_PUBLIC_URL must be http:// or https:// and a host, such as https://comments.example.org."
             )
         if problem := mail_problem(self):
             raise SettingError(problem)
+        if self.nudge and not (self.scoring and "toxicity" in self.checks):
+            raise SettingError(
+                "LETTERSDESK_NUDGE=true needs the check toxicity in LETTERSDESK_CHECKS, and "
+                "LETTERSDESK_SCORING=true: without either it would never speak."
+            )
         if any(given := (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)) and not all(given):
             raise SettingError(
                 "Signing in at an OpenID provider takes all of LETTERSDESK_OIDC_ISSUER, "

@@ -20,6 +20,10 @@ class Checking:
         "Policy of a new site.",
         choices=("hold_everything", "hold_new_authors", "publish_unless_flagged"),
     )
+    nudge: bool = setting(
+        False, "Where a rule about `toxicity` would hold a comment, the element asks its author once whether "
+        "to edit it before it is posted. Needs the check `toxicity`, and `scoring`."
+    )  # fmt: skip
     batch_comments_max: int = setting(64, "Comments that a worker claims at once.", minimum=1, maximum=1_000)
     lease_s: int = setting(
         8, "How long a claim holds; a dead worker's comments are free after it.", minimum=2, maximum=600

@@ -32,6 +32,9 @@ class Limits:
         "Comments posted with one token of the scope submit, in place of both limits of the network.",
     )
     rate_report_network: str = setting("10/minute;60/hour", "Reports of comments from one network.")
+    rate_nudge_network: str = setting(
+        "10/minute;60/hour", "From one network: asking about the words of a comment before it is posted."
+    )
     rate_login_network: str = setting("5/15 minutes", "Wrong tries to sign in from one network.")
     rate_login_account: str = setting("5/15 minutes", "Wrong tries to sign in to one account.")
     trusted_proxies: tuple[str, ...] = setting(

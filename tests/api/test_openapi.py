@@ -45,6 +45,7 @@ def test_who_may_call_is_said_of_every_guarded_route(description):
     assert open_routes == {
         "list_comments", "get_comment_public", "get_counts", "post_session",
         "get_openapi", "healthz", "readyz", "numbers", "get_form", "post_report",
+        "post_nudge",
     }  # fmt: skip
 
 

@@ -1,20 +1,22 @@
 """One running service for all tests of this folder, one browser a file, and windows that notice trouble."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from joserfc import jwt
+from joserfc.jwk import OKPKey
 from playwright.sync_api import Browser
 
-from service.store import sites
+from service.usecases.make_author_key import make_author_key
 from tests.support import chromium, npm
 from tests.support.chromium import Window
-from tests.support.embed_room import Host, Reader, host_for
+from tests.support.embed_room import Host, Reader, host_of
 from tests.support.newsdesk import PASSWORD, Newsdesk, newsdesk_on
 from tests.support.product import SITE
 from tests.support.seat import Seat
-from tests.support.stack import wait_until
 
 NODE = Path(__file__).parent / "node"
 
@@ -95,12 +97,7 @@ def seat(newsdesk: Newsdesk, sign_in: NewWindow) -> Callable[..., Seat]:
 @pytest.fixture(scope="session")
 def host(running_newsdesk: Newsdesk) -> Iterator[Host]:
     """A news site on an origin of its own, which may post to the service."""
-    with host_for(running_newsdesk.base) as host:
-        with running_newsdesk.database.begin() as conn:
-            sites.set_origins(conn, SITE, (host.base, host.service))
-        form = f"/api/v1/form?site={SITE}&thread=x"
-        ask = running_newsdesk.stack.request
-        wait_until(lambda: ask("GET", form, headers={"Origin": host.base}).status == 200)
+    with host_of(running_newsdesk) as host:
         yield host
 
 
@@ -122,3 +119,18 @@ def new_reader(browser: Browser, host: Host, newsdesk: Newsdesk) -> Iterator[Cal
 def reader(new_reader: Callable[..., Reader]) -> Reader:
     """One reader, who has nothing open yet."""
     return new_reader()
+
+
+@pytest.fixture
+def token(newsdesk: Newsdesk) -> Callable[..., str]:
+    """Call it for what the news site says of its reader."""
+    made = newsdesk.database.write(lambda conn: make_author_key(conn, SITE, "the site's server"))
+    key = OKPKey.import_key(made.private_pem)
+
+    def make(**claims: Any) -> str:
+        now = int(time.time())
+        all_claims = {"sub": "reader-17", "name": "María Stern", "aud": SITE, "iat": now, "exp": now + 600}
+        header = {"alg": "Ed25519", "kid": made.id}
+        return jwt.encode(header, all_claims | claims, key, algorithms=["Ed25519"])
+
+    return make

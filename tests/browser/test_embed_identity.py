@@ -4,29 +4,11 @@ import re
 import time
 
 import pytest
-from joserfc import jwt
-from joserfc.jwk import OKPKey
 from playwright.sync_api import expect
 
-from service.usecases.make_author_key import make_author_key
 from tests.support.embed_room import TEXT
 from tests.support.product import SITE
 from tests.support.stack import wait_until
-
-
-@pytest.fixture
-def token(newsdesk):
-    """Call it for what the news site says of its reader."""
-    made = newsdesk.database.write(lambda conn: make_author_key(conn, SITE, "the site's server"))
-    key = OKPKey.import_key(made.private_pem)
-
-    def make(**claims):
-        now = int(time.time())
-        all_claims = {"sub": "reader-17", "name": "María Stern", "aud": SITE, "iat": now, "exp": now + 600}
-        header = {"alg": "Ed25519", "kid": made.id}
-        return jwt.encode(header, all_claims | claims, key, algorithms=["Ed25519"])
-
-    return make
 
 
 def test_the_name_of_a_reader_who_is_signed_in_is_locked(newsdesk, host, reader, token):

@@ -5,13 +5,14 @@ import gzip
 import hashlib
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from service import strings
 from service.pages import embed
-from service.pages.embed import serve
+from service.pages.embed import bundle, serve
 from service.settings.reading import LANGUAGES
 from service.store import sites
 from service.usecases.add_site import change_origins
@@ -87,6 +88,14 @@ def test_the_form_tells_the_limits_of_the_settings(reader):
         "mark_days": settings.fingerprint_retention_days, "page": settings.page_comments,
         "page_max": settings.page_comments_max, "mail": False,
     }  # fmt: skip
+
+
+def test_the_question_before_posting_is_switched_in_the_second_part_alone(reader):
+    settings = reader.product.settings
+    off, on = bundle.join(settings), bundle.join(replace(settings, nudge=True))
+    assert off.more.plain.replace(b"NUDGE=false", b"NUDGE=true") == on.more.plain != off.more.plain
+    assert off.first.plain.replace(off.more.pin.encode(), on.more.pin.encode()) == on.first.plain
+    assert len(on.first.zipped) <= FIRST_BYTES_MAX
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

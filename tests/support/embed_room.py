@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Locator, Request, Response, Route, expect
 
+from service.store import sites
 from tests.support.chromium import ANSWERS_WITHIN_MS, Window
 from tests.support.newsdesk import BRIDGE, Newsdesk
 from tests.support.product import SITE, Posted
@@ -92,6 +93,18 @@ def host_for(service: str) -> Iterator[Host]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def host_of(newsdesk: Newsdesk) -> Iterator[Host]:
+    """A news site on an origin of its own, which may post to the service."""
+    with host_for(newsdesk.base) as host:
+        with newsdesk.database.begin() as conn:
+            sites.set_origins(conn, SITE, (host.base, host.service))
+        form = f"/api/v1/form?site={SITE}&thread=x"
+        ask = newsdesk.stack.request
+        wait_until(lambda: ask("GET", form, headers={"Origin": host.base}).status == 200)
+        yield host
 
 
 class Reader(Window):

@@ -155,11 +155,12 @@ class Newsdesk:
 
 
 @contextmanager
-def newsdesk_on(databases: Any, redis_url: str, folder: Path) -> Iterator[Newsdesk]:
-    """A newsroom with a running web process, on SQLite: pages do not know which database it is."""
+def newsdesk_on(databases: Any, redis_url: str, folder: Path, **more: object) -> Iterator[Newsdesk]:
+    """A newsroom with a running web process, on SQLite: pages do not know which database it is. ``more``:
+    settings beside the usual ones."""
     database = databases.new_database(prepare)
     # Nothing of the test before may still be shown: each page is looked at when it is asked for.
-    with stack_on(database, redis_url, folder, demo="true", version_check_ms=0) as stack:
+    with stack_on(database, redis_url, folder, demo="true", version_check_ms=0, **more) as stack:
         newsdesk = Newsdesk(stack)
         newsdesk.set_up()
         stack.start("web")

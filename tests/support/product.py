@@ -44,7 +44,7 @@ OFTEN = "100000/second"
 RATES = (
     "request_network", "post_network", "post_thread", "post_address", "receipt_network",
     "report_network", "moderation_token", "submit_token", "login_network", "login_account",
-    "verification_network",
+    "verification_network", "nudge_network",
 )  # fmt: skip
 
 _numbers = itertools.count(1)

@@ -154,6 +154,13 @@ def strays(crowd: Crowd) -> None:
     assert {crowd.stack.decided(told), crowd.stack.decided(named)} == {"held"}
 
 
+def nudges(crowd: Crowd) -> None:
+    """Texts that are looked at before they are posted: of these nothing may stay anywhere."""
+    for text in ("Write to {}, you complete idiot.", "Write to {}, please.", "Write to {}.\0"):
+        reply = crowd.ask("POST", "/api/v1/nudge", {"body": text.format(crowd.flock.new())})
+        assert reply.status in (200, 422), reply.body
+
+
 def authors(crowd: Crowd) -> None:
     """What authors do with their receipts."""
     for edits, deletes in ((1, 0), (1, 1), (0, 2)):
@@ -232,5 +239,5 @@ def storm(crowd: Crowd) -> None:
 
 
 FLOWS: tuple[Callable[[Crowd], None], ...] = (
-    good, bad, strays, authors, moderators, broken_checks, akismet, coral, readers,
+    good, bad, strays, nudges, authors, moderators, broken_checks, akismet, coral, readers,
 )  # fmt: skip

@@ -87,6 +87,7 @@ EXAMPLES = (
     Example(route=f"GET {ONE}"),
     Example(route="GET /api/v1/counts", query="?threads=bridge,harbour"),
     Example(route="GET /api/v1/form", query="?thread=bridge"),
+    Example(route="POST /api/v1/nudge", body={"body": "Only a complete idiot would paint it green."}),
     Example(route=f"POST {ONE}/reports", body=REPORT),
     Example(route=f"GET {ONE}/receipt", token="$RECEIPT"),
     Example(route=f"PATCH {ONE}", token="$RECEIPT", body={"body": "Paint it blue."}),

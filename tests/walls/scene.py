@@ -35,7 +35,7 @@ LOGIN, PASSWORD = "keeper", "a password of the scene"
 SETTINGS = {
     "duplicate_window_s": 0, "edit_window_s": 86_400, "public_url": "https://letters.example.net",
     "smtp_host": "127.0.0.1", "smtp_from": "comments@example.org",
-    "log_level": "WARNING", "demo": True, "coral_signing_secret": CORAL_SECRET,
+    "log_level": "WARNING", "demo": True, "nudge": True, "coral_signing_secret": CORAL_SECRET,
     **{f"rate_{name}": "" for name in RATES},
 }  # fmt: skip
 """The same text is posted again and again, faster than anybody types, and edited long after."""

@@ -35,6 +35,7 @@ SETTINGS = {
     "lease_s": 2,
     "sweep_interval_s": 1,
     "coral_signing_secret": CORAL_SECRET,
+    "nudge": True,
 }
 DECIDED_WITHIN_S = 90
 

@@ -50,7 +50,7 @@ def new_database(new_sqlite: Callable[..., str]) -> Callable[..., str]:
 
 @pytest.fixture
 def more_settings() -> dict[str, object]:
-    return {"public_url": "http://127.0.0.1:8080"}
+    return {"public_url": "http://127.0.0.1:8080", "nudge": "true"}
 
 
 def inside(_name: str, _longest_s: float) -> tuple[IPv4Address]:

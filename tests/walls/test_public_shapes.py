@@ -95,6 +95,7 @@ SHAPES: dict[str, set[str]] = {
     "POST /api/v1/comments/<comment_id>/reports": {"received"},
     "POST /api/v1/comments/<comment_id>/verification": {"status"},
     "GET /api/v1/form": {"form_token", "closed"},
+    "POST /api/v1/nudge": {"nudge"},
     "GET /api/v1/comments/<comment_id>/receipt": set(RECEIPT.split()),
     "PATCH /api/v1/comments/<comment_id>": set(RECEIPT.split()),
     "DELETE /api/v1/comments/<comment_id>": set(),
@@ -130,7 +131,7 @@ def new_database(new_sqlite: Callable[..., str]) -> Callable[..., str]:
 
 @pytest.fixture
 def more_settings() -> dict[str, object]:
-    return {"smtp_host": "127.0.0.1", "smtp_from": "comments@example.org"}
+    return {"smtp_host": "127.0.0.1", "smtp_from": "comments@example.org", "nudge": "true"}
 
 
 def keys(value: Any, place: str = "") -> Iterator[str]:
@@ -176,6 +177,7 @@ def answers(product) -> dict[str, set[str]]:
     wish = "POST /api/v1/comments/<comment_id>/verification"
     ask(wish, f"/api/v1/comments/{held.id}/verification", headers=held.headers)
     ask("GET /api/v1/form", f"/api/v1/form?thread={ARTICLE}")
+    ask("POST /api/v1/nudge", json={"body": "Paint it green again."})
     ask("GET /api/v1/comments/<comment_id>/receipt", receipt, **own)
     ask("GET /api/v1/moderation/comments", "/api/v1/moderation/comments?status=held", **token)
     looked = ask("GET /api/v1/moderation/comments/<comment_id>", staff, **token)

@@ -18,12 +18,12 @@ from service.checks import runner
 from service.checks.base import AuthorRecord, Check, Subject
 from service.checks.learned import NOTHING
 from service.domain.errors import FieldError
-from service.domain.policy import RuleSet, decide
-from service.domain.verdict import LABEL_NOT_SUPPORTED, Field, Finding, Reason, Verdict
+from service.domain.verdict import LABEL_NOT_SUPPORTED, Field, Finding, Reason
 from service.pages.desk import segments, sentences, shell, wording
 from service.pages.desk.forms import form
 from service.pages.desk.visitor import Person, signed_in
 from service.store import rulesets
+from service.usecases.foresee_verdict import foresee_verdict
 from service.usecases.score_text import Scorer
 
 
@@ -35,15 +35,6 @@ class Typed:
     name: str = ""
     url: str = ""
     site: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """Whose policy would decide what, and the rules that only workers can answer."""
-
-    verdict: Verdict
-    policy: RuleSet
-    unanswered: tuple[str, ...]
 
 
 @signed_in()
@@ -93,21 +84,6 @@ def _findings(scorer: Scorer, typed: Typed) -> tuple[Finding, ...]:
     return tuple(runner.run(_checks(scorer), [subject], time_limit_s=limit_s)[0])
 
 
-def tried(findings: Sequence[Finding], policy: RuleSet) -> Tried:
-    """What ``policy`` makes of these findings alone: rules about other checks are left out, and named."""
-    spoke = {finding.check for finding in findings}
-    places = [place for place, rule in enumerate(policy.rules, start=1) if rule.check_name in spoke]
-    kept = replace(policy, rules=tuple(policy.rules[place - 1] for place in places))
-    verdict = decide(findings, kept, spoke)
-    reasons = tuple(_renumbered(reason, places) for reason in verdict.reasons)
-    missing = dict.fromkeys(rule.check_name for rule in policy.rules if rule.check_name not in spoke)
-    return Tried(replace(verdict, reasons=reasons), policy, tuple(missing))
-
-
-def _renumbered(reason: Reason, places: Sequence[int]) -> Reason:
-    return reason if reason.rule is None else replace(reason, rule=places[reason.rule - 1])
-
-
 def _render(person: Person, typed: Typed, *, trouble: Sequence[FieldError] = ()) -> Response:
     scorer = runtime().scorer
     sites = [site.id for site in person.sites]
@@ -126,7 +102,7 @@ def _result(findings: Sequence[Finding], typed: Typed) -> dict[str, Any]:
     made = None
     if typed.site:
         with runtime().database.read() as conn:
-            made = tried(findings, rulesets.in_force(conn, typed.site))
+            made = foresee_verdict(findings, rulesets.in_force(conn, typed.site))
     spoke = {finding.check for finding in findings}
     return {
         "text": segments.segments(typed.text, findings, Field.BODY),

@@ -23,9 +23,9 @@ FIRST = (
     "element.js", "frame.js",
 )  # fmt: skip
 SECOND = (
-    "more/tools.js", "more/anew.js", "more/draft.js", "more/entry.js", "more/small.js", "more/send.js",
-    "more/links.js", "more/explain.js", "more/paging.js", "more/report.js", "more/steps.js", "more/own.js",
-    "more/framed.js",
+    "more/tools.js", "more/anew.js", "more/draft.js", "more/entry.js", "more/small.js", "more/nudge.js",
+    "more/send.js", "more/links.js", "more/explain.js", "more/paging.js", "more/report.js", "more/steps.js",
+    "more/own.js", "more/framed.js",
 )  # fmt: skip
 MORE_PATH = "/embed/v1/more-{pin}.js"
 
@@ -81,7 +81,7 @@ def join(settings: Settings) -> Bundle:
     second = _join(SECOND)
     first = _join(FIRST)
     first += _tools(first, second)
-    factory = _factory(first, second)
+    factory = _factory(first, second, settings)
     more = _script(f"export default {factory};\n")
     head = _head(settings)
     counts = _read("count.js")
@@ -131,7 +131,7 @@ def _wrapped(head: str, english: str, more: str, second: str, source: str) -> Sc
     return _script(f'"use strict";(()=>{{{constants}{squeeze.script(source)}}})();\n')
 
 
-def _factory(first: str, second: str) -> str:
+def _factory(first: str, second: str, settings: Settings) -> str:
     """The second part as a function of what it uses of the first; it returns what the first uses of it.
 
     A page may have kept an older first part, which hands over less: it fails at once then, and that is told.
@@ -139,9 +139,10 @@ def _factory(first: str, second: str) -> str:
     names = _shared(first, second)
     taken = sorted({*_TAKEN.findall(first)} & {*_names(second)})
     also = {name: text for name, text in json.loads(_english(second)).items() if f'"{name}"' not in first}
-    style = _json(squeeze.sheet(_read("more/more.css")))
+    constants = {"MORE_STYLE": squeeze.sheet(_read("more/more.css")), "NUDGE": settings.nudge}
+    given = ",".join(f"{name}={_json(value)}" for name, value in constants.items())
     return (
-        f"({{{','.join(names)}}})=>{{const MORE_STYLE={style};if([{','.join(names)}].includes(undefined))"
+        f"({{{','.join(names)}}})=>{{const {given};if([{','.join(names)}].includes(undefined))"
         f"throw Error('not the first part of this one');Object.assign(ENGLISH,{_json(also)});"
         f"{squeeze.script(second)}return{{{','.join(taken)}}}}}"
     )

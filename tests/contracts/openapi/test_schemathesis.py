@@ -20,8 +20,8 @@ CONFIG = Path(__file__).with_name("schemathesis.toml")
 EXAMPLES_MAX = 3
 OPERATIONS_MIN = 40
 ENDS_WITHIN_S = 600
-OPEN = {"feed_wait_s_max": 0, **{f"rate_{name}": "" for name in RATES}}
-"""No limits, and nobody waits for news."""
+OPEN = {"feed_wait_s_max": 0, "nudge": True, **{f"rate_{name}": "" for name in RATES}}
+"""No limits, nobody waits for news, and what may be switched off is on."""
 
 
 @pytest.fixture

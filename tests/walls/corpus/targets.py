@@ -58,6 +58,12 @@ REPORT = Target(
     required=("reason", "reporter"), optional=("text",), limits={"text": 500},
 )  # fmt: skip
 
+NUDGE = Target(
+    method="POST", rule="/api/v1/nudge", path="/api/v1/nudge",
+    fields={"site": "demo", "body": "The bridge should be painted green again."}, required=("body",),
+    optional=("site",), texts=("body",), limits={"body": 10_000}, success=frozenset({200}), stores=False,
+)  # fmt: skip
+
 DECIDE = Target(
     method="POST", rule="/api/v1/moderation/comments/<comment_id>/decisions",
     path="/api/v1/moderation/comments/{comment_id}/decisions", required=("action", "version"),
@@ -194,7 +200,7 @@ SUGGEST = Target(
 TARGETS = {
     target.name: target
     for target in (
-        APPEAL, REPORT,
+        APPEAL, REPORT, NUDGE,
         POST_COMMENT, EDIT_COMMENT, DELETE_COMMENT, DECIDE, BATCH_OF_NONE, UNDO_BATCH, UNDO, NOTE, STANDING,
         STORY, OFF_DUTY, HOUSE_RULE, BAN, ACTIVATE, SIGN_IN, SIGN_OUT, THREAD_PAGE, THREAD_PAGE_BY_NAME,
         *OWN_PAGES, *IDENTITY,

@@ -3,7 +3,8 @@
 const DRAFT_WAIT_MS = 300;
 
 // A draft is the text alone, for thirty days; once it was sent, with the key that it was sent under: what arrived
-// although its answer was ``lost`` is then found again, and not doubled. ``clear`` is for what needs none any more.
+// although its answer was ``lost`` is then found again, and not doubled. ``nudged``: its author was asked to look at it
+// again, and is not asked twice. ``clear`` is for what needs none any more.
 function keepDraft(rc, parts) {
   const { form, draftKey, body: { input } } = parts;
   const { signal } = rc;
@@ -18,7 +19,7 @@ function keepDraft(rc, parts) {
     const { key, lost } = parts.sent && parts.sent.text === text ? parts.sent : {};
     if (!text.trim()) return drop();
     mine = text;
-    keep(draftKey, { text, at: Date.now(), key, lost });
+    keep(draftKey, { text, at: Date.now(), key, lost, nudged: parts.nudged });
   };
   // Not only after the last key: who types on and leaves has written something, too.
   input.addEventListener("input", () => {
@@ -35,6 +36,7 @@ function keepDraft(rc, parts) {
   const clear = () => {
     clearTimeout(timer);
     timer = 0;
+    parts.nudged = false;
     input.value = "";
     drop();
   };
@@ -43,6 +45,7 @@ function keepDraft(rc, parts) {
   const found = !input.value && kept;
   if (found) {
     mine = found.text;
+    parts.nudged = found.nudged;
     input.value = mine;
   } else if (input.value) write(); // Typed before this part was there.
   return { found, write, clear };

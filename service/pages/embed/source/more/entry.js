@@ -46,6 +46,7 @@ function attach(rc, parts) {
 function submit(rc, parts) {
   attach(rc, parts);
   const { fields, summary, notice, draft } = parts;
+  endNudge(parts);
   tell(rc, notice, "");
   draft.write();
   if (isSomebodyElse(vouched(rc), parts.account)) return redraw(rc, parts);

@@ -8,8 +8,11 @@ async function send(parts) {
   const { t } = rc;
   if (renewal) renewal.disconnect();
   if (navigator.onLine === false) return offline(parts);
-  sending(true);
-  body.input.readOnly = true;
+  const lock = (is) => {
+    sending(is);
+    body.input.readOnly = is;
+  };
+  lock(true);
   const slow = setTimeout(() => rc.say(t("sending.long")), SLOW_MS);
   const { sent } = parts;
   // What is on its way arrives, whatever becomes of the element: the page may show another article meanwhile.
@@ -18,6 +21,11 @@ async function send(parts) {
   let answer;
   do {
     content = await contentOf(parts);
+    if (!answer && await isToBeNudged(parts, content)) {
+      clearTimeout(slow);
+      lock(false);
+      return nudge(parts);
+    }
     // The same words, sent again, are the same comment.
     if (!parts.sent || parts.sent.text !== content.body) parts.sent = { text: content.body, key: random(16) };
     parts.sent.lost = true;
@@ -26,8 +34,7 @@ async function send(parts) {
   } while (doesWithout(rc, answer) || isAnother(parts, answer, sent));
   clearTimeout(slow);
   if (rc.signal.aborted) return answer.status === 202 && answer.data.receipt && arrived(parts, content, answer.data);
-  sending(false);
-  body.input.readOnly = false;
+  lock(false);
   if (answer.status === 202) accepted(parts, content, answer.data);
   else refused(parts, answer);
 }
