@@ -62,7 +62,7 @@ function setUp(rc, section, t, lang) {
   const { host, signal } = rc;
   const thread = option(host, "thread", pageAddress());
   const site = option(host, "site");
-  const size = parseInt(option(host, "page-size"), 10);
+  const size = parseInt(option(host, "page-size"));
   const level = option(host, "heading-level", "2");
   const place = `${site}/${thread}`;
   Object.assign(rc, {
@@ -79,9 +79,11 @@ function setUp(rc, section, t, lang) {
     tell: (name, detail) => host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail })),
     watch: () => watch(rc),
   });
+  // What was to be said a moment before is over.
   rc.say = (text) => {
     rc.status.textContent = "";
-    setTimeout(() => { rc.status.textContent = text; }, 50);
+    rc.said = text;
+    setTimeout(() => { rc.status.textContent = rc.said; }, 50);
   };
   rc.setCount = (count) => {
     if (count !== rc.count) rc.tell("rc:count", { count });
