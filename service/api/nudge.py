@@ -13,7 +13,7 @@ from service.api.inbound import Body, Input, SiteId
 from service.api.problem import Problem
 from service.api.route import Answer, Call
 from service.store import rulesets
-from service.usecases.nudge_author import should_nudge
+from service.usecases.should_nudge import should_nudge
 
 
 class NudgeIn(Input):

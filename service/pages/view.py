@@ -52,6 +52,7 @@ def thread(
         "site": site,
         "title": place.title or (head.title if head else None),
         "head": head if head is not None and head.published_count else None,
+        "closed_at": head.closed_at if head is not None else None,
         "article": article_url(place, site, head),
         "listing": listing.read(conn, head, portion) if portion is not None else None,
     }

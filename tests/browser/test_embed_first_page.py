@@ -235,7 +235,7 @@ def test_a_page_size_that_is_smaller_stays_as_it_is(crowd, host, reader):
 @pytest.mark.parametrize(
     ("is_reply", "article_px"), [(False, 0), (False, 300), (True, 0), (True, 300), (True, 3_000)]
 )
-def test_the_first_comment_of_all_is_put_in_where_its_link_moves_nothing(
+def test_the_first_comment_of_all_is_put_in_where_its_link_hardly_moves_anything(
     newsdesk, crowd, host, reader, is_reply, article_px
 ):
     kind = comments.c.parent_id.is_not(None) if is_reply else comments.c.parent_id.is_(None)

@@ -166,7 +166,7 @@ def test_20_a_comment_is_edited_in_its_time_and_an_open_editor_may_take_longer(n
 def test_20_what_is_published_can_be_deleted_at_any_time_after_one_question(newsdesk, reader):
     card = reader.publish_own()
     card.get_by_role("button", name="Delete: your comment").click()
-    expect(card.get_by_role("button", name="Delete comment")).to_be_focused()
+    expect(card.get_by_role("button", name="Keep comment")).to_be_focused()
     card.get_by_role("button", name="Keep comment").click()
     expect(card.get_by_role("button", name="Delete: your comment")).to_be_focused()
     card.get_by_role("button", name="Delete: your comment").click()

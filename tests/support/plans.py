@@ -35,9 +35,11 @@ def explaining(conn: Connection) -> Iterator[list[str]]:
 def plans_of(url: str, *, writes: bool = False) -> Iterator[Plans]:
     """The plans of what is asked of the store at ``url``, in one transaction."""
     database = Database(url, wait_ms=10_000, pool_connections=2)
-    with database.begin() if writes else database.read() as conn, explaining(conn) as lines:
-        yield Plans(conn, lines)
-    database.close()
+    try:
+        with database.begin() if writes else database.read() as conn, explaining(conn) as lines:
+            yield Plans(conn, lines)
+    finally:
+        database.close()
 
 
 def count_rows(database: Database) -> None:

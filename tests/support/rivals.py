@@ -21,7 +21,7 @@ class Rival:
         self._database = database
         self._work = work
         self._failed: list[Exception] = []
-        self._thread = threading.Thread(target=self._run)
+        self._thread = threading.Thread(target=self._run, daemon=True)
 
     def start(self) -> None:
         """Return once it waits for a lock, or has come through without."""

@@ -18,12 +18,12 @@ from service.checks import runner
 from service.checks.base import AuthorRecord, Check, Subject
 from service.checks.learned import NOTHING
 from service.domain.errors import FieldError
+from service.domain.foresight import foresee_verdict
 from service.domain.verdict import LABEL_NOT_SUPPORTED, Field, Finding, Reason
 from service.pages.desk import segments, sentences, shell, wording
 from service.pages.desk.forms import form
 from service.pages.desk.visitor import Person, signed_in
 from service.store import rulesets
-from service.usecases.foresee_verdict import foresee_verdict
 from service.usecases.score_text import Scorer
 
 

@@ -1,7 +1,7 @@
 """The scripts as readers get them: small source files joined in order, with sheet, English and limits inside.
 
 What a reader needs at once is the first part; the second is fetched when somebody writes, reports, shares or
-has written. Under the address that never changes both are one file, so that its integrity covers all. Joined
+has written, or when there is more to show. Under the address that never changes both are one file, so that its integrity covers all. Joined
 once per process from the folder ``source``: there is nothing to build, and nothing else that is served.
 """
 
@@ -43,8 +43,9 @@ BUILT = ("sort.", "report.", "err.", "own.appeal.")
 """Ids that begin so are made from a choice or a field, and never stand whole in the source."""
 
 _TOP = re.compile(r"^(?:async )?(?:function|const|class) (\w+)", re.MULTILINE)
-_USED = re.compile(r"""(?:(?<![.\w"'`-])|(?<=\.\.\.))[A-Za-z]\w*""")
-"""A word that may be a name of its own, and is no property, sentence or attribute."""
+_TEXT = re.compile(r'"(?:\\.|[^"\\\n])*"')
+_USED = re.compile(r"(?:(?<![.\w])|(?<=\.\.\.))[A-Za-z]\w*")
+"""A word that may be a name of its own, and is no property of something."""
 _TAKEN = re.compile(r"""(?:\bmore\.|lazily\(rc, ")(\w+)""")
 
 
@@ -154,7 +155,7 @@ def _tools(first: str, second: str) -> str:
 
 
 def _shared(first: str, second: str) -> list[str]:
-    used = set(_USED.findall(squeeze.script(second)))
+    used = set(_USED.findall(_TEXT.sub("", squeeze.script(second))))
     return ["ENGLISH", "LIMITS", "STYLE", *sorted(name for name in _names(first) if name in used)]
 
 

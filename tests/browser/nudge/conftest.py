@@ -1,13 +1,14 @@
-"""Fixtures of the second look: a service that has it switched on, and a reader who was asked."""
+"""Fixtures of the nudge: a service that has it switched on, and a reader who was asked."""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Request, expect
+from playwright.sync_api import Locator, Request, Route, expect
 
 from tests.support.embed_room import Host, Reader, host_of
 from tests.support.newsdesk import INSULT, Newsdesk, newsdesk_on
 
+MORE = "**/embed/v1/more-*.js"
 SENTENCE = (
     "Some words here often break our rules. You can edit your comment, or post it as it is and a moderator "
     "will check it."
@@ -57,7 +58,9 @@ class Nudged:
 @pytest.fixture(scope="session")
 def running_newsdesk(sqlite_databases, valkey_server, tmp_path_factory) -> Iterator[Newsdesk]:
     folder = tmp_path_factory.mktemp("nudge")
-    with newsdesk_on(sqlite_databases, valkey_server.url, folder, nudge=True) as newsdesk:
+    with newsdesk_on(
+        sqlite_databases, valkey_server.url, folder, nudge=True, check_time_limit_ms=60_000
+    ) as newsdesk:
         yield newsdesk
 
 
@@ -69,5 +72,13 @@ def host(running_newsdesk: Newsdesk) -> Iterator[Host]:
 
 @pytest.fixture
 def nudge(reader: Reader) -> Nudged:
-    """One reader's question; nothing is open yet."""
+    """One reader's question; nothing is open yet. The answer may take long: machines that test are busy."""
+
+    def patient(route: Route) -> None:
+        answer = route.fetch()
+        script = answer.text()
+        assert "NUDGE_MS=2000" in script
+        route.fulfill(response=answer, body=script.replace("NUDGE_MS=2000", "NUDGE_MS=60000"))
+
+    reader.page.route(MORE, patient)
     return Nudged(reader)

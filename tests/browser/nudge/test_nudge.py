@@ -1,4 +1,4 @@
-"""A second look before posting: asked once, about words that a moderator would look at; it never blocks."""
+"""A nudge before posting: asked once, about words that a moderator would look at; it never blocks."""
 
 import re
 

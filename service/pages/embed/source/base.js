@@ -70,8 +70,8 @@ async function lazily(rc, name, node, ...given) {
   return more[name](rc, ...given);
 }
 
-// The second part: what is needed once somebody writes, reports, shares, or has written. Undefined: not to be
-// had; then the next press asks under another address, because a browser remembers that the first one failed.
+// The second part: what is needed once somebody writes, reports, shares, or has written, or there is more to show.
+// Undefined: not to be had; then the next time asks under another address, as a browser remembers the failed one.
 let loading;
 let again = "";
 

@@ -62,7 +62,7 @@ function cardOf(rc, c, level, answered) {
 
 function answers(rc, parent) {
   if (parent.state !== "published") return [rc.t("answers.gone")];
-  return around(rc.t, "answers", linkTo(rc, parent.id, el("bdi", {}, parent.author.name)));
+  return inGap(rc.t, "answers", linkTo(rc, parent.id, el("bdi", {}, parent.author.name)));
 }
 
 // What readers may do with somebody's published comment.

@@ -79,20 +79,19 @@ function setUp(rc, section, t, lang) {
     tell: (name, detail) => host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail })),
     watch: () => watch(rc),
   });
-  // What was to be said a moment before is over.
+  // Nothing is said after what followed it: "Loading" when the comments stand there.
   rc.say = (text) => {
     rc.status.textContent = "";
-    rc.said = text;
-    setTimeout(() => { rc.status.textContent = rc.said; }, 50);
+    clearTimeout(rc.saying);
+    rc.saying = setTimeout(() => { rc.status.textContent = text; }, 50);
   };
   rc.setCount = (count) => {
     if (count !== rc.count) rc.tell("rc:count", { count });
     rc.count = count;
     rc.title.textContent = count ? t("count", { n: count }) : t("count.none");
   };
-  signal.addEventListener("abort", () => clearTimeout(rc.timer));
   addEventListener("hashchange", () => rc.wanted() && (rc.ready ? show(rc, rc.wanted()) : load(rc)), { signal });
-  document.addEventListener("visibilitychange", () => !document.hidden && rc.ready && look(rc, true), { signal });
+  addEventListener("visibilitychange", () => !document.hidden && rc.ready && look(rc, true), { signal });
 }
 
 async function load(rc, isPressed) {
@@ -129,7 +128,7 @@ async function load(rc, isPressed) {
   fill(rc, answer.data);
   const { closed_at: at } = thread;
   rc.formPlace.replaceChildren(rc.isOpen() ? commentForm(rc, null) : el("p", { class: "closed" },
-    ...(at ? around(t, "state.closed.on", rc.time(at, true)) : [t("state.closed")])));
+    ...(at ? inGap(t, "state.closed.on", rc.time(at, true)) : [t("state.closed")])));
   adopt(rc);
   if (more) more.bringOwn(rc);
   rc.ready = true;
@@ -197,7 +196,9 @@ async function look(rc, isBack) {
   clearTimeout(rc.timer);
   if (rc.more) await rc.more.lookAtOwn(rc, isBack);
   const answer = await ask(rc, `/api/v1/counts?${query({ site: rc.site, thread: rc.thread })}`);
-  const count = answer.status === 200 ? answer.data.counts[rc.thread] : rc.count;
-  if (count !== rc.count || rc.newest.firstChild) loadMore().then((more) => more && more.offerNew(rc, count));
+  if (answer.status === 200) {
+    const count = answer.data.counts[rc.thread];
+    if (count !== rc.count || rc.fewer) loadMore().then((more) => more && more.offerNew(rc, count));
+  }
   watch(rc);
 }

@@ -37,7 +37,7 @@ function wordsIn(table, lang) {
 }
 
 // A sentence with a part of the page in its one gap, wherever a language puts it.
-function around(t, key, node) {
+function inGap(t, key, node) {
   const [before, after] = t(key, { name: "\n", time: "\n" }).split(/\u2068?\n\u2069?/);
   return [before, node, after];
 }

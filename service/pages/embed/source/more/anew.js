@@ -17,17 +17,19 @@ function replace(rc, c) {
   addActs(rc, entry);
   if (rc.own[c.id]) rc.more.addOwn(rc, entry);
   if (opener) keepOpen(rc, card, opener);
-  if (focused) (focused.isConnected ? focused : card).focus();
+  // Nothing moves for it: whoever stands here may look at something else by now.
+  if (focused) (focused.isConnected ? focused : card).focus({ preventScroll: true });
   return entry;
 }
 
-// The button of the open panel says so again; of what cannot be done any more no panel is left. What was typed on
-// a story that closed stays.
+// The button of the open panel says so again; of what cannot be done any more no panel is left, and a place of what is
+// gone has none. What was typed on a story that closed stays.
 function keepOpen(rc, card, opener) {
   const same = [...card.querySelectorAll("[aria-expanded]")]
     .find((one) => one.firstChild.data === opener.firstChild.data);
+  const panel = card.querySelector(".panel");
   if (same) same.setAttribute("aria-expanded", "true");
-  else if (!rc.closed) card.querySelector(".panel").replaceChildren();
+  else if (panel && !rc.closed) panel.replaceChildren();
 }
 
 function take(rc, entry) {

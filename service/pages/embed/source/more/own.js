@@ -7,7 +7,11 @@ const EXCERPT_CHARS = 40;
 
 const ownIds = (rc) => Object.keys(rc.own).sort((a, b) => rc.own[b].at - rc.own[a].at).slice(0, OWN_SHOWN);
 
-const waiting = (rc) => ownIds(rc).filter((id) => rc.own[id].waits && rc.own[id].status !== "rejected");
+// What a moderator may still decide about: not what was rejected, unless a second look was asked for.
+const waiting = (rc) => ownIds(rc).filter((id) => {
+  const { waits: isWaiting, status, appeal } = rc.own[id];
+  return isWaiting && (status !== "rejected" || (appeal && appeal.state === "waiting"));
+});
 
 // How long until the next look: what was told of a moment ago may be decided about in the next.
 function paceOf(rc) {
@@ -15,9 +19,11 @@ function paceOf(rc) {
   return (age < WATCH_FOR_MS && WATCH_MS.find((ms) => age < ms * 3)) || POLL_MS;
 }
 
+// For five minutes after something happened to it; who comes back hears of all that is not published.
 async function lookAtOwn(rc, isBack) {
-  const wanted = (id) => isBack || Date.now() - rc.own[id].told < WATCH_FOR_MS;
-  for (const id of waiting(rc).filter(wanted)) await lookAt(rc, id);
+  const recent = () => waiting(rc).filter((id) => Date.now() - rc.own[id].told < WATCH_FOR_MS);
+  const wanted = isBack ? ownIds(rc).filter((id) => rc.own[id].waits) : recent();
+  for (const id of wanted) await lookAt(rc, id);
 }
 
 // What the page says of a comment that is not published. Spam reads like any other that waits.

@@ -35,7 +35,7 @@ async function moreReplies(rc, entry, cursor, count) {
     const answer = await ask(rc, `/api/v1/comments?${query(asked)}`);
     if (rc.known.get(entry.c.id) !== entry) return [];
     if (answer.status !== 200) return null;
-    for (const reply of answer.data.comments) place(rc, reply, { root: entry });
+    for (const reply of answer.data.comments) putInTurn(place(rc, reply, { root: entry }));
     added = below(rc, entry).filter((one) => !before.has(one));
     next = answer.data.next;
   } while (next && !added.length);
@@ -43,6 +43,15 @@ async function moreReplies(rc, entry, cursor, count) {
   entry.more = null;
   if (next) offerReplies(rc, entry, next, count);
   return added;
+}
+
+// One that a link brought before its turn comes to its place among the others.
+function putInTurn(reply) {
+  const { item, isEarly } = reply;
+  if (!isEarly) return;
+  reply.isEarly = false;
+  for (const note of item.querySelectorAll(":scope > .note")) note.remove();
+  item.parentNode.append(item);
 }
 
 const addReplies = (rc, entry, cursor, count) => alone(entry, async () => {
@@ -125,6 +134,7 @@ async function catchUp(rc, comments, counts) {
 
 // "Show 3 new comments": only when it is pressed does anything come in.
 function offerNew(rc, count) {
+  if (rc.signal.aborted) return;
   const n = count - rc.count;
   // Fewer than before, twice: some were taken off. Once may be an older answer from a cache.
   if (n < 0 && rc.fewer === count) rc.setCount(count);
@@ -139,7 +149,21 @@ function offerNew(rc, count) {
   }, { class: "more" }));
 }
 
+// Where older ones are not shown yet, and the newest do not come first, nobody can tell which are new: then they do.
+async function turnToNewest(rc) {
+  const counts = new Map([...rc.known].map(([id, { c }]) => [id, c.reply_count]));
+  const before = new Set(rc.known.keys());
+  if (!(await sortBy(rc, "newest"))) return;
+  rc.section.querySelector(".sort select").value = "newest";
+  const known = [...rc.known.values()].map(({ c }) => c).filter((c) => c.reply_count && before.has(c.id));
+  await catchUp(rc, known, counts);
+  const first = [...rc.list.querySelectorAll(".comment")].find((one) => !before.has(one.id.slice(2)));
+  (first || rc.title).focus();
+}
+
 const showNew = (rc) => alone(rc, async () => {
+  await lookAtOwn(rc, true);
+  if (rc.next && rc.sort !== "newest") return turnToNewest(rc);
   const { turn } = rc;
   // What is new is what a whole page has beyond the one that is shown, so that is made whole first.
   if (rc.next && rc.rest > 0) {

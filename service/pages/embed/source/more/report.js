@@ -17,10 +17,10 @@ function reportForm(rc, c, close) {
   const text = field(t("report.text"), { rows: 3, maxlength: REPORT_CHARS });
   remember(`report ${c.id}`, text);
   const { reason, radios } = reasonChoice(t, law);
-  return smallForm(rc, [reason, law, text], {
+  return smallForm(rc, c.id, [reason, law, text], {
     submit: t("report.submit"),
     close,
-    send: async ({ errors, refused }) => {
+    send: async ({ errors, refused, isHere }) => {
       const chosen = radios.find((one) => one.checked);
       const words = text.input.value.trim();
       const wrong = [];
@@ -32,7 +32,7 @@ function reportForm(rc, c, close) {
       });
       if (answer.status !== 202) return refused(answer, { text });
       keep("reported", [...done(), c.id].slice(-500));
-      close();
+      close(isHere());
       conclude(rc, c.id, t("report.done"));
     },
   });

@@ -98,7 +98,7 @@ function arrived(parts, content, given) {
 
 function accepted(parts, content, given) {
   const { id, receipt, status } = given;
-  const { rc, account, save, draft, close, notice, form } = parts;
+  const { rc, account, save, draft, close, notice, form, parent } = parts;
   const me = { name: content.author_name, email: content.author_email, url: content.author_url };
   if (!account.name) {
     Object.assign(typed, me);
@@ -110,10 +110,12 @@ function accepted(parts, content, given) {
   tell(rc, notice, "");
   parts.sent = null;
   const panel = form.parentNode;
-  if (close) close(!receipt);
+  const isHere = isStillAt(rc, form);
+  if (close) close(isHere && !receipt);
   rc.tell("rc:submitted", { id });
   if (!receipt) {
     // Nothing can be shown of it, and nothing done with it: then that it was received is all there is to say.
+    if (!panel) return tellBelow(rc, parent && parent.id, rc.t("state.received"));
     if (close) panel.append(notice);
     return tell(rc, notice, rc.t("state.received"));
   }
@@ -124,7 +126,7 @@ function accepted(parts, content, given) {
   // One that had arrived before and is published: the page did not know of it.
   if (status === "approved" && !isThere) rc.setCount(rc.count + 1);
   putFormLast(rc);
-  card.focus();
+  if (isHere) card.focus();
   rc.say(rc.t(status === "approved" ? "state.published" : "state.received"));
   // One that had arrived before, and was decided about meanwhile.
   if (status !== "pending") lookAt(rc, id);
@@ -133,7 +135,7 @@ function accepted(parts, content, given) {
 
 // Fields by the names that the service uses.
 function refused(parts, answer) {
-  const { rc, notice, summary, fields, draft } = parts;
+  const { rc, notice, summary, fields, draft, form, parent } = parts;
   if (answer.status && parts.sent) {
     parts.sent.lost = false;
     draft.write();
@@ -141,9 +143,12 @@ function refused(parts, answer) {
   const { t } = rc;
   const kind = kindOf(answer);
   const errors = (kind === "validation-error" && answer.data.errors) || [];
+  // A reply whose form was closed meanwhile: its words are there when it is opened again.
+  const unseen = !form.isConnected && kind !== "thread-closed";
   const unsigned = errors.find((one) => one.field === "author_token");
   if (unsigned) return notSignedIn(parts, unsigned, answer.status);
   rc.tell("rc:error", { kind: kind || "network", status: answer.status });
+  if (unseen) return tellBelow(rc, parent && parent.id, t(answer.status ? "own.failed" : "state.unanswered"));
   if (kind === "validation-error") {
     const wrong = [];
     const stray = [];
@@ -162,7 +167,7 @@ function refused(parts, answer) {
   if (kind === "origin-not-allowed") {
     return noToken(rc, notice, answer);
   }
-  tell(rc, notice, t("state.fault"));
+  tell(rc, notice, t(answer.status ? "state.fault" : "state.unanswered"));
 }
 
 // What the news site says of its reader is not taken. The page is told, so that it can hand over something new.
@@ -181,10 +186,13 @@ function notSignedIn(parts, { code, limit }, status) {
 }
 
 // The thread was closed while somebody wrote: no form is left and nothing that opens one, but what was typed.
-function shut({ rc, form }) {
+async function shut({ rc, form }) {
   const { t } = rc;
   rc.closed = true;
+  const isHere = isStillAt(rc, form);
   const said = el("p", { class: "closed", tabindex: "-1" }, t("state.closed"));
+  // A reply whose form was closed meanwhile: its words are below the story's.
+  if (!form.isConnected) rc.formPlace.append(form);
   for (const one of new Set([form, ...rc.formPlace.querySelectorAll("form")])) {
     const { value } = one.querySelector("textarea");
     const kept = field(t("comment.label"), { rows: 6, readonly: true });
@@ -193,7 +201,11 @@ function shut({ rc, form }) {
   }
   for (const jump of rc.section.querySelectorAll(".top > p:not(.sort)")) jump.remove();
   for (const { c } of [...rc.known.values()]) replace(rc, c);
-  said.focus();
+  if (isHere) said.focus();
+  else rc.say(t("state.closed"));
+  const answer = await pageOf(rc, rc.sort, { limit: 1 });
+  const { closed_at: at } = (answer.status === 200 && answer.data.thread) || {};
+  if (at) said.replaceChildren(...inGap(t, "state.closed.on", rc.time(at, true)));
 }
 
 const fold = (text) => text.normalize("NFC").replace(/\s+/gu, " ").trim().toLowerCase();

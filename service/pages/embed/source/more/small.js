@@ -16,7 +16,21 @@ function conclude(rc, id, text) {
   if (panel && !panel.firstChild) panel.append(el("p", { class: "notice" }, text));
 }
 
-function smallForm(rc, inside, { submit, send, close }) {
+// A late answer does not take the focus from somebody who went on elsewhere, here or on the page around.
+function isStillAt(rc, node) {
+  const { activeElement: here } = rc.host.shadowRoot;
+  const { activeElement: around } = rc.host.getRootNode();
+  return here ? node.contains(here) : !around || around === document.body;
+}
+
+// Of a form that was closed meanwhile: below the comment that it was about.
+function tellBelow(rc, id, text) {
+  const entry = rc.known.get(id);
+  (entry ? entry.card : rc.newest).after(rc.notice);
+  tell(rc, rc.notice, text);
+}
+
+function smallForm(rc, id, inside, { submit, send, close }) {
   const fields = inside.filter((node) => node.input);
   const summary = newSummary();
   const notice = newNotice();
@@ -27,16 +41,20 @@ function smallForm(rc, inside, { submit, send, close }) {
     busy = true;
     sender.setAttribute("aria-disabled", "true");
     tell(rc, notice, "");
+    tell(rc, rc.notice, "");
+    const trouble = (text) => (form.isConnected ? tell(rc, notice, text) : tellBelow(rc, id, text));
     await send({
+      isHere: () => isStillAt(rc, form),
       errors: (wrong) => showErrors(rc, summary, fields, wrong),
-      trouble: (text) => tell(rc, notice, text),
+      trouble,
       // What the service says of a field stands at the field; of anything else, below them.
       refused: (answer, named) => {
         const found = ((answer.data || {}).errors || []).filter(({ field: name }) => named[name]);
         const wrong = found.map(({ field: name, code, limit }) => [named[name], sentence(rc.t, name, code, limit)]);
-        if (showErrors(rc, summary, fields, wrong)) return;
-        const late = kindOf(answer) === "illegal-transition" && rc.t("own.changed");
-        tell(rc, notice, late || (answer.status === 429 ? waitOf(rc.t, answer.wait || 30) : rc.t("own.failed")));
+        if (form.isConnected && showErrors(rc, summary, fields, wrong)) return;
+        if (answer.status === 429) return trouble(waitOf(rc.t, answer.wait || 30));
+        if (answer.status === 404) return trouble(rc.t("link.gone"));
+        trouble(rc.t(kindOf(answer) === "illegal-transition" ? "own.changed" : "own.failed"));
       },
     });
     busy = false;
@@ -46,6 +64,7 @@ function smallForm(rc, inside, { submit, send, close }) {
   // As in the large form, and in its fields alone: on a button the same keys press the button.
   const keydown = (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey)
     && event.target.matches("textarea,input") && run(event);
-  return el("form", { class: "small", novalidate: true, submit: run, keydown }, summary, ...inside, notice,
+  const form = el("form", { class: "small", novalidate: true, submit: run, keydown }, summary, ...inside, notice,
     el("div", { class: "buttons" }, sender, button(rc.t("cancel"), () => close())));
+  return form;
 }

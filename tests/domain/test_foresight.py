@@ -1,9 +1,9 @@
 """What a policy would do by some findings alone: its own numbers of rules, and who has not spoken."""
 
 from service.domain.comment import Status
+from service.domain.foresight import foresee_verdict
 from service.domain.policy import Action, Rule, RuleSet
 from service.domain.verdict import Finding
-from service.usecases.foresee_verdict import foresee_verdict
 
 POLICY = RuleSet(
     version=4, name="test", default=Action.PUBLISH,

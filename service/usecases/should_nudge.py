@@ -8,7 +8,8 @@ what the site's policy would do with these words:
 - No rule above it publishes for what another check says. Nobody knows yet what that one will say, and a
   comment that it publishes is checked by nobody.
 
-What else may still come between is told to nobody in advance: a ban, or spam.
+What else may still come between is told to nobody in advance: a ban, spam, a listed word, or the name that is
+given with the comment.
 
 A check that fails, takes too long or does not read the language says nothing of the words, so neither does
 the nudge. The same text with the same policy always gets the same answer.
@@ -17,8 +18,8 @@ the nudge. The same text with the same policy always gets the same answer.
 from service.checks import runner
 from service.checks.base import Subject
 from service.domain.comment import Status
+from service.domain.foresight import foresee_verdict
 from service.domain.policy import Action, RuleSet
-from service.usecases.foresee_verdict import foresee_verdict
 from service.usecases.score_text import Scorer
 
 

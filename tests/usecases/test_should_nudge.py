@@ -5,8 +5,8 @@ import pytest
 from service.checks.toxicity import ToxicityCheck
 from service.domain.policy import Action, Rule, RuleSet
 from service.domain.presets import PRESETS
-from service.usecases.nudge_author import should_nudge
 from service.usecases.score_text import Scorer, make_scorer
+from service.usecases.should_nudge import should_nudge
 
 INSULT = "You are a complete idiot and a stupid liar, shut up and go away."
 CIVIL = "The council should publish the minutes of its last meeting."
