@@ -43,7 +43,7 @@ def lose(reader, answer):
 
 def lost(reader):
     lose(reader, lambda route: route.abort("connectionreset"))
-    expect(reader.page.locator(".notice:visible")).to_contain_text("It is saved here. Try again.")
+    expect(reader.page.locator(".notice:visible")).to_contain_text("so it may have been posted")
     assert "noor@" not in reader.page.evaluate("JSON.stringify(localStorage)")
 
 

@@ -113,6 +113,25 @@ def test_04_without_single_keys_no_letter_decides_also_after_a_reload(newsdesk, 
     assert (newsdesk.status(first), newsdesk.row(first).escalated_at) == ("held", None)
 
 
+AT_ONCE = """keys => {
+    for (const key of keys) {
+        const pressed = new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true});
+        document.activeElement.dispatchEvent(pressed);
+    }
+}"""
+
+
+@pytest.mark.parametrize(("keys", "status"), [("h1", "held"), ("r2", "rejected")])
+def test_who_types_faster_than_the_page_opens_means_what_was_opened(newsdesk, seat, keys, status):
+    first, second = newsdesk.held(2)
+    ana = seat()
+    ana.is_at(first)
+    ana.page.evaluate(AT_ONCE, list(keys))
+    ana.is_at(second)
+    ana.counts(1)
+    assert newsdesk.status(first) == status
+
+
 def test_04_what_is_typed_into_a_field_decides_nothing(newsdesk, seat):
     (first,) = newsdesk.held(1)
     ana = seat()

@@ -1,8 +1,9 @@
 """The scripts as readers get them: small source files joined in order, with sheet, English and limits inside.
 
 What a reader needs at once is the first part; the second is fetched when somebody writes, reports, shares or
-has written, or when there is more to show. Under the address that never changes both are one file, so that its integrity covers all. Joined
-once per process from the folder ``source``: there is nothing to build, and nothing else that is served.
+has written, or when there is more to show. Under the address that never changes both are one file, so that
+its integrity covers all. Joined once per process from the folder ``source``: there is nothing to build, and
+nothing else that is served.
 """
 
 import base64

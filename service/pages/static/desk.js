@@ -217,7 +217,9 @@
   };
 
   function inOpened(event) {
-    const opened = document.activeElement.closest(".reject[open], .later[open]");
+    // Right after its key the focus is still on the card: who types on at once means what was opened.
+    const opened = document.activeElement.closest(".reject[open], .later[open]")
+      || document.querySelector(":is(.card, .one):focus :is(.reject, .later)[open]");
     if (!opened) return false;
     if (event.key === "Escape") {
       opened.open = false;

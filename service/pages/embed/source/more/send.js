@@ -167,7 +167,7 @@ function refused(parts, answer) {
   if (kind === "origin-not-allowed") {
     return noToken(rc, notice, answer);
   }
-  tell(rc, notice, t(answer.status ? "state.fault" : "state.unanswered"));
+  tell(rc, notice, answer.status ? t("state.fault") : `${t("state.unanswered")} ${t("state.kept")}`);
 }
 
 // What the news site says of its reader is not taken. The page is told, so that it can hand over something new.
