@@ -45,6 +45,15 @@ def test_a_link_to_a_comment_leads_to_it_below_a_header_that_stays(host, reader,
     stands_at(reader, crowd[7], 90)
 
 
+def test_a_sheet_of_the_page_that_comes_late_does_not_lose_the_comment(host, reader, crowd):
+    address = framed(host, "--rc-scroll-margin: 90px")
+    late = reader.hold("**/page.css")
+    reader.page.goto(f"{address}#c-{crowd[0].id}", wait_until="commit")
+    wait_until(lambda: reader.page.evaluate("scrollY") > 0)
+    late[0].continue_()
+    stands_at(reader, crowd[0], 90)
+
+
 def test_a_link_to_a_comment_within_the_frame_moves_the_page_around(host, reader, crowd):
     reader.page.goto(framed(host))
     frame = reader.page.frame_locator("reader-comments iframe")

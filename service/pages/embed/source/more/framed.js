@@ -50,6 +50,10 @@ function showFrame(host) {
     if (!(Number.isFinite(at) && at >= 0 && at <= height)) return;
     frame.style.scrollMarginTop = `calc(var(--rc-scroll-margin, 1em) - ${at}px)`;
     frame.scrollIntoView();
+    const there = scrollY;
+    // The page's own sheets may come after it, and push it away: once more then, unless somebody has scrolled.
+    const again = () => scrollY === there && frame.scrollIntoView();
+    if (document.readyState !== "complete") addEventListener("load", again, { once: true, signal });
   }, { signal });
   const follow = () => COMMENT.test(location.hash) && frame.contentWindow.location.replace(to());
   addEventListener("hashchange", follow, { signal });
