@@ -115,18 +115,26 @@ def test_04_without_single_keys_no_letter_decides_also_after_a_reload(newsdesk, 
 
 AT_ONCE = """keys => {
     for (const key of keys) {
-        const pressed = new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true});
+        const pressed = new KeyboardEvent("keydown", {...key, bubbles: true, cancelable: true});
         document.activeElement.dispatchEvent(pressed);
     }
 }"""
 
 
-@pytest.mark.parametrize(("keys", "status"), [("h1", "held"), ("r2", "rejected")])
-def test_who_types_faster_than_the_page_opens_means_what_was_opened(newsdesk, seat, keys, status):
+@pytest.mark.parametrize("with_alt", [False, True])
+@pytest.mark.parametrize(("key", "digit", "status"), [("h", "1", "held"), ("r", "2", "rejected")])
+def test_who_types_faster_than_the_page_opens_means_what_was_opened(
+    newsdesk, seat, key, digit, status, with_alt
+):
     first, second = newsdesk.held(2)
     ana = seat()
+    if with_alt:
+        ana.page.locator(".menu summary").click()
+        ana.page.get_by_label("Use Alt + key").check()
+        ana.card(first).focus()
     ana.is_at(first)
-    ana.page.evaluate(AT_ONCE, list(keys))
+    opens = {"key": key, "code": f"Key{key.upper()}", "altKey": with_alt}
+    ana.page.evaluate(AT_ONCE, [opens, {"key": digit}])
     ana.is_at(second)
     ana.counts(1)
     assert newsdesk.status(first) == status

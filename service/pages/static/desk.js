@@ -216,10 +216,12 @@
     return Boolean(found);
   };
 
+  // Right after its key the focus is still on the card: who types on at once means what was opened.
+  const openedPart = () => document.activeElement.closest(".reject[open], .later[open]")
+    || document.querySelector(":is(.card, .one):focus :is(.reject, .later)[open]");
+
   function inOpened(event) {
-    // Right after its key the focus is still on the card: who types on at once means what was opened.
-    const opened = document.activeElement.closest(".reject[open], .later[open]")
-      || document.querySelector(":is(.card, .one):focus :is(.reject, .later)[open]");
+    const opened = openedPart();
     if (!opened) return false;
     if (event.key === "Escape") {
       opened.open = false;
@@ -299,7 +301,7 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || !(target instanceof Element)) return;
-    const opened = document.activeElement.closest(".reject[open], .later[open]");
+    const opened = openedPart();
     if (event.key === "Escape" && opened) { if (inOpened(event)) event.preventDefault(); return; }
     if (typing(target) || !on()) return;
     const alt = wants("keys-alt", "0");
