@@ -58,9 +58,9 @@ function disclosure(opener, place, open) {
 }
 
 // Said where it is seen, too: below ``node``.
-function trouble(rc, node) {
+function trouble(rc, node, text = rc.t("own.failed")) {
   node.after(rc.notice);
-  tell(rc, rc.notice, rc.t("own.failed"));
+  tell(rc, rc.notice, text);
 }
 
 async function lazily(rc, name, node, ...given) {

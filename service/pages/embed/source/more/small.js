@@ -26,8 +26,7 @@ function isStillAt(rc, node) {
 // Of a form that was closed meanwhile: below the comment that it was about.
 function tellBelow(rc, id, text) {
   const entry = rc.known.get(id);
-  (entry ? entry.card : rc.newest).after(rc.notice);
-  tell(rc, rc.notice, text);
+  trouble(rc, entry ? entry.card : rc.newest, text);
 }
 
 function smallForm(rc, id, inside, { submit, send, close }) {
