@@ -20,11 +20,10 @@ def drafts(reader):
 @pytest.fixture
 def standing_still(reader):
     """A reader whose page has all its scripts, and whose timers run only when they are told to."""
-    reader.page.clock.install()
+    reader.stand_still()
     reader.open()
     reader.box("Comment").focus()
     reader.page.locator(".respond .count").wait_for(state="attached")
-    reader.page.clock.pause_at(reader.page.evaluate("Date.now() + 60000"))
     return reader
 
 

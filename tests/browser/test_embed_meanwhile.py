@@ -223,40 +223,78 @@ def test_new_ones_come_first_where_nobody_can_tell_them_from_older_ones(newsdesk
 
 
 COUNTS = re.compile(r"/api/v1/counts\?")
-TWO_LOOKS_MS = 41_000
+MORE = "**/embed/v1/more-*.js"
+STEP_MS = 1_000
+LOOKS_EVERY_MS = 20_000
+# Counts the answers about numbers of comments that the element has read.
+COUNT_READ = """window.read = 0;
+window.fetch = (ask => async (...given) => {
+  const answer = await ask(...given);
+  const text = answer.text.bind(answer);
+  answer.text = async () => {
+    const words = await text();
+    if (answer.url.includes("/api/v1/counts?")) window.read += 1;
+    return words;
+  };
+  return answer;
+})(window.fetch)"""
 
 
-def counted(reader, number):
-    """The next looks at the number of comments find this one; None: the service cannot be asked."""
-    reader.page.unroute_all()
-    answer = {"status": 200, "json": {"counts": {BRIDGE: number}}} if number is not None else {"status": 500}
-    reader.answer(COUNTS, **answer)
-    with reader.page.expect_response(COUNTS):
-        reader.page.clock.fast_forward(TWO_LOOKS_MS)
-
-
-def test_what_is_new_stays_on_offer_while_the_service_cannot_be_asked(newsdesk, reader):
-    newsdesk.published()
-    reader.page.clock.install()
-    reader.open()
-    counted(reader, 3)
-    offer = button(reader.page, "Show 2 new comments")
-    expect(offer).to_be_visible()
-    reader.expect("status of 500")
-    counted(reader, None)
-    counted(reader, 4)
-    expect(button(reader.page, "Show 3 new comments")).to_be_visible()
-    counted(reader, None)
-    expect(button(reader.page, "Show 3 new comments")).to_be_visible()
-
-
-def test_fewer_comments_are_believed_when_they_are_told_twice_in_a_row(newsdesk, reader):
+@pytest.fixture
+def counted(newsdesk, reader):
+    """Opens a story with three comments. Call it with a number of comments: the element reads it at its next
+    look; None: the service cannot be asked. Time passes only then, so one look reads one number."""
     for _ in range(3):
         newsdesk.published()
-    reader.page.clock.install()
+    reader.page.add_init_script(COUNT_READ)
+    reader.stand_still()
     reader.open()
+
+    def read(number):
+        reader.page.unroute(COUNTS)
+        known = number is not None
+        reader.answer(COUNTS, **({"json": {"counts": {BRIDGE: number}}} if known else {"status": 500}))
+        before = reader.page.evaluate("read")
+
+        def is_read():
+            reader.page.clock.run_for(STEP_MS)
+            return reader.page.evaluate("read") > before
+
+        wait_until(is_read)
+
+    return read
+
+
+def test_what_is_new_stays_on_offer_while_the_service_cannot_be_asked(reader, counted):
+    counted(5)
+    expect(button(reader.page, "Show 2 new comments")).to_be_visible()
+    reader.expect("status of 500")
+    counted(None)
+    counted(6)
+    expect(button(reader.page, "Show 3 new comments")).to_be_visible()
+    counted(None)
+    expect(button(reader.page, "Show 3 new comments")).to_be_visible()
+
+
+def test_fewer_comments_are_believed_when_they_are_told_twice_in_a_row(reader, counted):
     for number in (2, 3, 2, 3, 2):
-        counted(reader, number)
+        counted(number)
         expect(reader.page.get_by_role("heading", name="3 comments")).to_be_visible()
-    counted(reader, 2)
+    counted(2)
     expect(reader.page.get_by_role("heading", name="2 comments")).to_be_visible()
+
+
+def test_what_was_told_while_the_second_part_was_on_its_way_counts_in_the_order_in_which_it_came(
+    reader, counted
+):
+    held = reader.hold(MORE)
+    counted(2)
+    wait_until(lambda: reader.page.evaluate("1") and held)
+    for number in (3, 2):
+        reader.page.unroute(COUNTS)
+        reader.answer(COUNTS, json={"counts": {BRIDGE: number}})
+        for _ in range(LOOKS_EVERY_MS // STEP_MS + 1):
+            reader.page.clock.run_for(STEP_MS)
+    held[0].continue_()
+    counted(3)
+    expect(reader.page.get_by_role("heading", name="3 comments")).to_be_visible()

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -125,6 +126,11 @@ class Reader(Window):
         """Open a page of the host, and wait until its element is there."""
         self.page.goto(address or self.host.page())
         self.page.locator("reader-comments .respond, reader-comments .closed").first.wait_for()
+
+    def stand_still(self) -> None:
+        """On the page that is opened next, time passes only when the test says so."""
+        self.page.clock.install()
+        self.page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
 
     def fill(self, **fields: str) -> None:
         """Fill in the form for a comment: a good one unless ``fields`` say otherwise."""

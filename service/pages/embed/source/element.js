@@ -198,7 +198,7 @@ async function look(rc, isBack) {
   const answer = await ask(rc, `/api/v1/counts?${query({ site: rc.site, thread: rc.thread })}`);
   if (answer.status === 200) {
     const count = answer.data.counts[rc.thread];
-    if (count !== rc.count || rc.fewer) loadMore().then((more) => more && more.offerNew(rc, count));
+    if (count !== rc.count || rc.fewer) await loadMore().then((more) => more && more.offerNew(rc, count));
   }
   watch(rc);
 }
