@@ -91,8 +91,17 @@ def closed_meanwhile(newsdesk, host, reader):
     expect(reader.page.get_by_role("textbox", name="Comment")).to_have_value(TEXT)
 
 
+def closed_before_it_was_posted(newsdesk, host, reader):
+    reader.open()
+    reader.box("Comment").fill(TEXT)
+    reader.keeps_a_draft()
+    reader.open(host.page(body=host.element(closed="")))
+    expect(reader.box("Comment")).to_have_value(TEXT)
+
+
 STATES: tuple[State, ...] = (
     waiting_with_a_usual_time, rejected_and_unchanged, not_signed_in, too_quick, twice, closed_meanwhile,
+    closed_before_it_was_posted,
 )  # fmt: skip
 
 

@@ -117,3 +117,22 @@ def test_an_empty_box_takes_away_no_other_windows_draft(reader, two_windows):
     reader.box("Comment").press("Backspace")
     reader.box("Comment").dispatch_event("change")
     assert drafts(reader) == [OTHER]
+
+
+def test_what_was_typed_for_a_story_that_closed_meanwhile_stands_there_until_it_is_thrown_away(host, reader):
+    reader.open()
+    reader.box("Comment").fill(TEXT)
+    kept(reader, TEXT)
+    closed = host.page("/closed", body=host.element(closed=""))
+    reader.open(closed)
+    box = reader.box("Comment")
+    expect(box).to_have_value(TEXT)
+    expect(box).to_have_attribute("readonly", "")
+    expect(reader.page.get_by_text("We restored your unsent comment.")).to_be_visible()
+    reader.page.get_by_role("button", name="Discard").click()
+    expect(box).to_have_count(0)
+    expect(reader.page.get_by_role("heading", name="No comments yet")).to_be_focused()
+    assert drafts(reader) == []
+    reader.open(closed)
+    expect(reader.page.get_by_text("Comments on this article are closed.")).to_be_visible()
+    assert box.count() == 0

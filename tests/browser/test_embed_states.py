@@ -55,6 +55,24 @@ def test_what_takes_long_says_so_is_not_sent_twice_and_is_given_up_after_a_while
     assert again.value.headers["idempotency-key"] == keys[0]
 
 
+def test_who_enters_the_form_of_a_page_that_was_loaded_before_the_story_closed_hears_it_at_once(
+    newsdesk, reader
+):
+    newsdesk.published(thread="canal")
+    reader.open(reader.host.page(body=reader.host.element(thread="canal", lang="en-GB")))
+    newsdesk.close_story("canal")
+    held = reader.hold("**/api/v1/form?*")
+    with reader.page.expect_request("**/api/v1/form?*"):
+        reader.box("Comment").fill("Half a sentence")
+    held[0].continue_()
+    said = reader.page.locator(".closed")
+    expect(said).to_have_text("Comments on this article closed on 21 November 2026 at 18:00.")
+    expect(said).to_be_focused()
+    expect(reader.box("Comment")).to_have_value("Half a sentence")
+    expect(reader.box("Comment")).to_have_attribute("readonly", "")
+    expect(reader.page.get_by_role("button", name=re.compile("^(Post|Reply|Leave)"))).to_have_count(0)
+
+
 @pytest.mark.parametrize("place", ["below an answer", "below the story"])
 def test_a_story_that_is_closed_while_somebody_writes_leaves_the_text_and_no_form(newsdesk, reader, place):
     posted = newsdesk.published(author_name="Zoë")

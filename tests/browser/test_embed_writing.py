@@ -1,13 +1,10 @@
 """14, 15 and the other states of the form: something is missing, wrong, too quick, or away."""
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import update
 
-from service.store.tables import threads
 from tests.support.embed_room import TEXT
 from tests.support.newsdesk import BRIDGE
 from tests.support.stack import wait_until
@@ -249,9 +246,7 @@ def test_a_closed_story_has_its_comments_and_no_form(newsdesk, host, reader):
 )
 def test_a_closed_story_tells_since_when(newsdesk, host, reader, lang, told):
     newsdesk.published(thread="canal")
-    since = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
-    with newsdesk.database.begin() as conn:
-        conn.execute(update(threads).where(threads.c.key == "canal").values(closed=True, closed_at=since))
+    newsdesk.close_story("canal")
     reader.open(host.page(body=host.element(thread="canal", lang=lang)))
     said = reader.page.locator("p.closed")
     expect(said).to_have_text(told)

@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -143,6 +144,12 @@ class Newsdesk:
         """Set columns of a comment that no address of the service sets."""
         with self.database.begin() as conn:
             conn.execute(update(comments).where(comments.c.id == posted.id).values(**columns))
+
+    def close_story(self, key: str) -> None:
+        """Its comments closed on 21 November 2026 at 18:00 UTC."""
+        since = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
+        with self.database.begin() as conn:
+            conn.execute(update(threads).where(threads.c.key == key).values(closed=True, closed_at=since))
 
     @cached_property
     def _program(self) -> dict[str, str]:

@@ -16,8 +16,8 @@ class ReaderComments extends HTMLElement {
     if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
     this.gone = new AbortController();
     this.shadowRoot.replaceChildren(el("slot"));
-    if (this.getAttribute("mode") === "iframe") return void loadMore().then((more) => more && more.showFrame(this));
-    start(this).catch((error) => console.error(error));
+    if (option(this, "mode") === "iframe") loadMore().then((more) => more && more.showFrame(this));
+    else start(this).catch(console.error);
   }
 
   // Several that change at once are one beginning anew.
@@ -37,7 +37,7 @@ const option = (host, name, otherwise = "") => host.getAttribute(name) || otherw
 
 function pageAddress() {
   const named = document.querySelector("link[rel=canonical]");
-  return (named && named.href) || location.href.replace(/[?#].*/, "");
+  return named?.href || location.href.replace(/[?#].*/, "");
 }
 
 async function start(host) {
@@ -52,7 +52,7 @@ async function start(host) {
   section.lang = lang;
   setUp(rc, section, wordsIn(table, lang), lang);
   if (host.hasAttribute("collapsed") && !rc.wanted()) {
-    section.classList.remove("loading");
+    section.className = "root";
     const opener = button(rc.t("thread.title"), () => load(rc, true), { class: "more", "aria-expanded": "false" });
     section.replaceChildren(el("p", {}, opener));
   } else await load(rc);
@@ -98,16 +98,16 @@ async function load(rc, isPressed) {
   const { t, section } = rc;
   if (rc.isLoading) return;
   rc.isLoading = true;
-  section.classList.add("loading");
+  section.className = "root loading";
   rc.say(t("state.loading"));
-  const own = recall(`own:${rc.place}`);
+  const own = recall(`own:${rc.place}`) || recall(`draft:${rc.place}:`);
   const kb = /^en/.test(section.lang) ? FIRST_KB : TRANSLATED_KB;
   const [answer, more] = await Promise.all([pageOf(rc, rc.sort, { kb }), own && loadMore()]);
   if (rc.signal.aborted) return;
   rc.more = more;
-  rc.own = more ? more.ownOf(rc.place) : {};
+  if (more) rc.own = more.ownOf(rc.place);
   rc.isLoading = false;
-  section.classList.remove("loading");
+  section.className = "root";
   if (answer.status !== 200) return failed(rc, answer, isPressed);
   const { thread } = answer.data;
   rc.key = thread.key;
@@ -133,8 +133,10 @@ async function load(rc, isPressed) {
   if (more) more.bringOwn(rc);
   rc.ready = true;
   rc.tell("rc:ready", { count: rc.count });
-  if (rc.wanted()) show(rc, rc.wanted());
-  else if (isPressed) rc.title.focus();
+  if (rc.wanted()) {
+    show(rc, rc.wanted());
+    loadMore().then((more) => more && more.showAgain(rc));
+  } else if (isPressed) rc.title.focus();
   watch(rc);
   if (rc.next && rc.rest > 0) readOn(rc);
 }
@@ -177,8 +179,8 @@ function token(rc, notice, wait = TOKEN_AGAIN_MS) {
   if (Date.now() - rc.tokenAt < (rc.formToken ? TOKEN_FOR_MS : rc.formToken === "" && wait)) return;
   rc.tokenAt = Date.now();
   rc.formToken = ask(rc, `/api/v1/form?${query({ site: rc.site, thread: rc.thread })}`).then((answer) => {
-    const { form_token: made } = answer.data || {};
-    if (!made) {
+    const { form_token: made, closed } = answer.data || {};
+    if (!made || closed) {
       rc.formToken = "";
       loadMore().then((more) => more && more.noToken(rc, notice, answer));
     }

@@ -101,6 +101,6 @@ async function show(rc, id) {
   }
   const { card } = rc.known.get(id);
   card.focus({ preventScroll: true });
-  card.scrollIntoView({ block: "start" });
+  card.scrollIntoView();
   return true;
 }

@@ -50,3 +50,21 @@ function keepDraft(rc, parts) {
   } else if (input.value) write(); // Typed before this part was there.
   return { found, write, clear };
 }
+
+// What was typed for a story that closed before it was posted: to be copied, or thrown away.
+function showKept(rc) {
+  const { t, place, formPlace } = rc;
+  const key = `draft:${place}:`;
+  const kept = recall(key);
+  if (!kept) return;
+  const box = field(t("comment.label"), { rows: 6, readonly: true });
+  box.input.value = kept.text;
+  const discard = () => {
+    forget(key);
+    shown.remove();
+    rc.title.focus();
+  };
+  const said = el("p", { class: "notice" }, `${t("draft.restored")} `, button(t("draft.discard"), discard));
+  const shown = el("div", {}, said, box);
+  formPlace.append(shown);
+}

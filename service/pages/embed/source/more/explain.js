@@ -19,8 +19,13 @@ function explain(rc, problem) {
   rc.say(text);
 }
 
-// Posting would fail for the same reason: better to hear it before anything is written. The thread's own page takes it.
+// Posting would fail for the same reason: better to hear it before anything is written. Where it is the page that
+// may not post, the thread's own page takes it.
 function noToken(rc, notice, answer) {
+  if (answer.data?.closed) {
+    const entered = notice.closest("form");
+    return shut({ rc, form: entered.isConnected ? entered : rc.formPlace.querySelector("form") });
+  }
   if (kindOf(answer) !== "origin-not-allowed") return;
   const { t, host, api, site, thread } = rc;
   const who = origin === "null" ? 'the origin "null" (a sandboxed frame, or a file)' : origin;

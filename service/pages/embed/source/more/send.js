@@ -194,7 +194,7 @@ async function shut({ rc, form }) {
   // A reply whose form was closed meanwhile: its words are below the story's.
   if (!form.isConnected) rc.formPlace.append(form);
   for (const one of new Set([form, ...rc.formPlace.querySelectorAll("form")])) {
-    const { value } = one.querySelector("textarea");
+    const { value = "" } = one.querySelector("textarea") || {}; // It may have been told before.
     const kept = field(t("comment.label"), { rows: 6, readonly: true });
     kept.input.value = value;
     one.replaceChildren(one === form ? said : el("p", { class: "closed" }, t("state.closed")), value && kept);
