@@ -47,7 +47,7 @@ _TOP = re.compile(r"^(?:async )?(?:function|const|class) (\w+)", re.MULTILINE)
 _TEXT = re.compile(r'"(?:\\.|[^"\\\n])*"')
 _USED = re.compile(r"(?:(?<![.\w])|(?<=\.\.\.))[A-Za-z]\w*")
 """A word that may be a name of its own, and is no property of something."""
-_TAKEN = re.compile(r"""(?:\bmore\.|lazily\(rc, ")(\w+)""")
+_TAKEN = re.compile(r"""(?:\bmore\??\.|lazily\(rc, ")(\w+)""")
 
 
 Words = dict[str, str | dict[str, str]]

@@ -52,7 +52,7 @@ function disclosure(opener, place, open) {
     });
     place.replaceChildren(panel);
     const first = panel.querySelector("textarea,input");
-    if (first) first.focus();
+    first?.focus();
   });
   return opener;
 }
@@ -83,5 +83,5 @@ function loadMore() {
       again += "?";
     });
   }
-  return loading.then((more) => more && more.withWords(more));
+  return loading.then((more) => more?.withWords(more));
 }

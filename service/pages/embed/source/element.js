@@ -16,7 +16,7 @@ class ReaderComments extends HTMLElement {
     if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
     this.gone = new AbortController();
     this.shadowRoot.replaceChildren(el("slot"));
-    if (option(this, "mode") === "iframe") loadMore().then((more) => more && more.showFrame(this));
+    if (option(this, "mode") === "iframe") loadMore().then((more) => more?.showFrame(this));
     else start(this).catch(console.error);
   }
 
@@ -47,7 +47,7 @@ async function start(host) {
   const section = el("section", { class: "root loading", lang: "en", part: "root" });
   host.shadowRoot.replaceChildren(section);
   section.append(el("slot"));
-  const [table, lang] = await tableOf(api, (around && around.lang) || "en");
+  const [table, lang] = await tableOf(api, around?.lang || "en");
   if (rc.signal.aborted) return;
   section.lang = lang;
   setUp(rc, section, wordsIn(table, lang), lang);
@@ -62,20 +62,19 @@ function setUp(rc, section, t, lang) {
   const { host, signal } = rc;
   const thread = option(host, "thread", pageAddress());
   const site = option(host, "site");
-  const size = parseInt(option(host, "page-size"));
   const level = option(host, "heading-level", "2");
   const place = `${site}/${thread}`;
   Object.assign(rc, {
     t, section, thread, site, place, time: timesIn(lang, t), known: new Map(), count: -1, closed: false,
     pageUrl: option(host, "url", pageAddress()),
-    heading: Number(level),
-    pageSize: Math.min(size > 0 ? size : LIMITS.page, LIMITS.page_max), own: {},
+    heading: +level,
+    pageSize: Math.min(Math.abs(parseInt(option(host, "page-size"))) || LIMITS.page, LIMITS.page_max), own: {},
     sort: SORTS.includes(option(host, "sort")) ? option(host, "sort") : "newest",
     status: el("p", { class: "unseen", role: "status" }), notice: newNotice(),
     title: el(`h${level}`, { tabindex: "-1", id: "title" }),
     list: el("ol", { class: "thread" }), newest: el("div"), below: el("div"), formPlace: el("div"),
     isOpen: () => !rc.closed && !host.hasAttribute("closed"),
-    wanted: () => (/^#c(?:omment)?-([a-z2-7]{26})$/.exec(location.hash) || [])[1],
+    wanted: () => /^#c(?:omment)?-([a-z2-7]{26})$/.exec(location.hash)?.[1],
     tell: (name, detail) => host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail })),
     watch: () => watch(rc),
   });
@@ -100,7 +99,7 @@ async function load(rc, isPressed) {
   rc.isLoading = true;
   section.className = "root loading";
   rc.say(t("state.loading"));
-  const own = recall(`own:${rc.place}`) || recall(`draft:${rc.place}:`);
+  const own = recall(`own:${rc.place}`);
   const kb = /^en/.test(section.lang) ? FIRST_KB : TRANSLATED_KB;
   const [answer, more] = await Promise.all([pageOf(rc, rc.sort, { kb }), own && loadMore()]);
   if (rc.signal.aborted) return;
@@ -129,14 +128,13 @@ async function load(rc, isPressed) {
   const { closed_at: at } = thread;
   rc.formPlace.replaceChildren(rc.isOpen() ? commentForm(rc, null) : el("p", { class: "closed" },
     ...(at ? inGap(t, "state.closed.on", rc.time(at, true)) : [t("state.closed")])));
+  if (recall(`draft:${rc.place}:`)) loadMore().then((more) => more?.showKept(rc));
   adopt(rc);
   if (more) more.bringOwn(rc);
   rc.ready = true;
   rc.tell("rc:ready", { count: rc.count });
-  if (rc.wanted()) {
-    show(rc, rc.wanted());
-    loadMore().then((more) => more && more.showAgain(rc));
-  } else if (isPressed) rc.title.focus();
+  if (rc.wanted()) show(rc, rc.wanted());
+  else if (isPressed) rc.title.focus();
   watch(rc);
   if (rc.next && rc.rest > 0) readOn(rc);
 }
@@ -145,7 +143,7 @@ async function load(rc, isPressed) {
 function adopt({ host, formPlace }) {
   for (const to of formPlace.querySelectorAll("[name]")) {
     const from = host.querySelector(`[name=${to.name}]`);
-    if (from && from.value) {
+    if (from?.value) {
       to.value = from.value;
       from.value = "";
     }
@@ -156,7 +154,7 @@ function failed(rc, answer, isPressed) {
   const { t, host, section } = rc;
   const link = host.querySelector("a[href]");
   rc.tell("rc:error", { kind: kindOf(answer) || "network", status: answer.status });
-  if (answer.data) loadMore().then((more) => more && more.explain(rc, answer.data));
+  if (answer.data) loadMore().then((more) => more?.explain(rc, answer.data));
   section.replaceChildren(rc.status, el("p", { class: "notice" }, t("state.failed")), el("div", { class: "buttons" },
     button(t("state.retry"), () => load(rc, true), { class: "main" }),
     link && el("a", { href: link.href }, t("state.page"))), el("slot"));
@@ -182,7 +180,7 @@ function token(rc, notice, wait = TOKEN_AGAIN_MS) {
     const { form_token: made, closed } = answer.data || {};
     if (!made || closed) {
       rc.formToken = "";
-      loadMore().then((more) => more && more.noToken(rc, notice, answer));
+      loadMore().then((more) => more?.noToken(rc, notice, answer));
     }
     return made;
   });
@@ -200,7 +198,7 @@ async function look(rc, isBack) {
   const answer = await ask(rc, `/api/v1/counts?${query({ site: rc.site, thread: rc.thread })}`);
   if (answer.status === 200) {
     const count = answer.data.counts[rc.thread];
-    if (count !== rc.count || rc.fewer) await loadMore().then((more) => more && more.offerNew(rc, count));
+    if (count !== rc.count || rc.fewer) await loadMore().then((more) => more?.offerNew(rc, count));
   }
   watch(rc);
 }

@@ -39,7 +39,7 @@ function commentForm(rc, parent, close) {
     fields: [name, ...(account.email ? [] : [email]), body, url],
     draftKey: `draft:${rc.place}:${parent ? parent.id : ""}`,
   };
-  const attach = () => loadMore().then((more) => more && more.attach(rc, parts));
+  const attach = () => loadMore().then((more) => more?.attach(rc, parts));
   // Any script of the page may have written there, too.
   for (const key of ["name", "email", "url"]) if (typeof known[key] === "string") parts[key].input.value = known[key];
   // Until the second part is there, which does it while somebody types.
@@ -98,6 +98,7 @@ function vouched(rc) {
 }
 
 function privacy(t) {
-  const kept = LIMITS.contact_days ? t("privacy.address", { n: LIMITS.contact_days }) : t("privacy.address.now");
+  const n = LIMITS.contact_days;
+  const kept = t(n ? "privacy.address" : "privacy.address.now", { n });
   return [t("privacy.public"), kept, t("privacy.mark", { n: LIMITS.mark_days }), t("privacy.checks")].join(" ");
 }

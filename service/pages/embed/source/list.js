@@ -87,7 +87,7 @@ function fill(rc, page) {
 // What the first page was too small for comes by itself, once the reader has done something and the end is near.
 function readOn(rc) {
   const watcher = new IntersectionObserver(([end]) => end.isIntersecting
-    && loadMore().then((more) => more && more.readOnNow(rc)), { rootMargin: "0px 0px 200%" });
+    && loadMore().then((more) => more?.readOnNow(rc)), { rootMargin: "0px 0px 200%" });
   for (const act of ["scroll", "keydown", "pointerdown", "focusin"]) {
     addEventListener(act, () => watcher.observe(rc.below), { once: true, capture: true, signal: rc.signal });
   }
@@ -102,5 +102,8 @@ async function show(rc, id) {
   const { card } = rc.known.get(id);
   card.focus({ preventScroll: true });
   card.scrollIntoView();
+  const there = scrollY;
+  // The page's own sheets and pictures may come later, and push it away: once more then, unless somebody has scrolled.
+  addEventListener("load", () => scrollY === there && card.scrollIntoView());
   return true;
 }

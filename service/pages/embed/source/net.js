@@ -33,7 +33,7 @@ async function ask(rc, path, { method = "GET", body, receipt, key } = {}) {
   return signal.aborted ? new Promise(() => {}) : got;
 }
 
-const kindOf = (answer) => String((answer.data || {}).type || "").split(":").pop();
+const kindOf = (answer) => String(answer.data?.type || "").split(":").pop();
 
 const query = (values) =>
   new URLSearchParams(Object.entries(values).filter(([, value]) => value)).toString();

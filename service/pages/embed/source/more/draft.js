@@ -56,7 +56,7 @@ function showKept(rc) {
   const { t, place, formPlace } = rc;
   const key = `draft:${place}:`;
   const kept = recall(key);
-  if (!kept) return;
+  if (rc.isOpen() || !kept) return; // The form has it.
   const box = field(t("comment.label"), { rows: 6, readonly: true });
   box.input.value = kept.text;
   const discard = () => {

@@ -63,20 +63,6 @@ function countReplies(rc, root) {
   root.more.textContent = rc.t("more.replies", { n: Math.max(1, root.c.reply_count - shown) });
 }
 
-// The page's own sheets and pictures may come after the comment of a link was shown, and push it away: once more
-// then, unless its reader has gone on. In a frame the page around sees to that.
-function showAgain(rc) {
-  if (document.readyState === "complete" || "frame" in document.documentElement.dataset) return;
-  const { signal } = rc;
-  let isAway = false;
-  const leave = () => { isAway = true; };
-  for (const act of ["wheel", "touchmove", "pointerdown", "keydown"]) {
-    addEventListener(act, leave, { once: true, passive: true, signal });
-  }
-  const again = () => !isAway && rc.known.has(rc.wanted()) && show(rc, rc.wanted());
-  addEventListener("load", again, { once: true, signal });
-}
-
 // Gone, not published, or of another thread: the reader came for it, so the thread says so where it begins. Of several
 // on a page one speaks; and none where the comment is of another thread, which is likely the other's.
 function nowhere(rc, answer) {

@@ -50,7 +50,6 @@ function bringOwn(rc) {
   placeOwn(rc);
   putFormLast(rc);
   for (const id of ownIds(rc)) lookAt(rc, id);
-  if (!rc.isOpen()) showKept(rc);
 }
 
 // Another window may have stored some in the meantime.
