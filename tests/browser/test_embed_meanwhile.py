@@ -224,8 +224,7 @@ def test_new_ones_come_first_where_nobody_can_tell_them_from_older_ones(newsdesk
 
 COUNTS = re.compile(r"/api/v1/counts\?")
 MORE = "**/embed/v1/more-*.js"
-STEP_MS = 1_000
-LOOKS_EVERY_MS = 20_000
+STEP_MS, LOOKS_EVERY_MS = 1_000, 20_000
 # Counts the answers about numbers of comments that the element has read.
 COUNT_READ = """window.read = 0;
 window.fetch = (ask => async (...given) => {
@@ -295,6 +294,7 @@ def test_what_was_told_while_the_second_part_was_on_its_way_counts_in_the_order_
         reader.answer(COUNTS, json={"counts": {BRIDGE: number}})
         for _ in range(LOOKS_EVERY_MS // STEP_MS + 1):
             reader.page.clock.run_for(STEP_MS)
-    held[0].continue_()
+    with reader.page.expect_response(MORE):
+        held[0].continue_()
     counted(3)
     expect(reader.page.get_by_role("heading", name="3 comments")).to_be_visible()

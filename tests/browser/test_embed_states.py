@@ -6,9 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.embed_room import TEXT
+from tests.support.stack import wait_until
 
 POSTS = re.compile(r"/api/v1/comments$")
 CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
+FORM = "**/api/v1/form?*"
+TOKEN_AGAIN_MS = 11_000
 CLOSED = "Comments on this article are closed."
 
 
@@ -55,22 +58,45 @@ def test_what_takes_long_says_so_is_not_sent_twice_and_is_given_up_after_a_while
     assert again.value.headers["idempotency-key"] == keys[0]
 
 
-def test_who_enters_the_form_of_a_page_that_was_loaded_before_the_story_closed_hears_it_at_once(
-    newsdesk, reader
-):
+@pytest.fixture
+def closed_since(newsdesk, reader):
+    """A page that was loaded before the story closed, and whose reader writes; they are told so at once."""
     newsdesk.published(thread="canal")
+    reader.page.clock.install()
     reader.open(reader.host.page(body=reader.host.element(thread="canal", lang="en-GB")))
     newsdesk.close_story("canal")
-    held = reader.hold("**/api/v1/form?*")
-    with reader.page.expect_request("**/api/v1/form?*"):
-        reader.box("Comment").fill("Half a sentence")
-    held[0].continue_()
+    held = reader.hold(FORM)
+    reader.box("Comment").fill("Half a sentence")
+    wait_until(lambda: reader.page.evaluate("1") and held)
+    return held[0]
+
+
+def test_who_enters_the_form_of_a_page_that_was_loaded_before_the_story_closed_hears_it_at_once(
+    reader, closed_since
+):
+    closed_since.continue_()
     said = reader.page.locator(".closed")
     expect(said).to_have_text("Comments on this article closed on 21 November 2026 at 18:00.")
     expect(said).to_be_focused()
     expect(reader.box("Comment")).to_have_value("Half a sentence")
     expect(reader.box("Comment")).to_have_attribute("readonly", "")
     expect(reader.page.get_by_role("button", name=re.compile("^(Post|Reply|Leave)"))).to_have_count(0)
+    reader.page.unroute_all()
+    # Twice: what was told once is not told again to who copies the words.
+    for _ in range(2):
+        reader.page.clock.fast_forward(TOKEN_AGAIN_MS)
+        reader.page.get_by_role("heading", level=2).focus()
+        with reader.page.expect_response(FORM):
+            reader.box("Comment").focus()
+    expect(reader.box("Comment")).to_be_focused()
+
+
+def test_who_has_left_the_form_is_not_brought_back_to_hear_that_the_story_closed(reader, closed_since):
+    reader.box("Comment").blur()
+    closed_since.continue_()
+    reader.is_told(CLOSED)
+    expect(reader.page.locator(".closed")).to_contain_text("18:00")
+    assert reader.page.evaluate("document.activeElement === document.body")
 
 
 @pytest.mark.parametrize("place", ["below an answer", "below the story"])

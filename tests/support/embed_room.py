@@ -29,6 +29,8 @@ HOSTILE = """
     letter-spacing: 2em !important; text-transform: uppercase !important }
 input, textarea, button, p, h2, .text { display: none !important; visibility: hidden !important }
 """
+FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+"""Resolves when what the page has to do now is done, and drawn."""
 PLAIN = "body { margin: 1rem auto; max-width: 44rem; font: 16px/1.5 Georgia, serif }"
 
 

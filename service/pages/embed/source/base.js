@@ -11,7 +11,7 @@ function el(tag, given, ...children) {
     if (typeof value === "function") node.addEventListener(name, value);
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.filter((child) => child || child === 0));
+  node.append(...children.filter(Boolean));
   return node;
 }
 
@@ -51,8 +51,7 @@ function disclosure(opener, place, open) {
       }
     });
     place.replaceChildren(panel);
-    const first = panel.querySelector("textarea,input");
-    first?.focus();
+    panel.querySelector("textarea,input")?.focus();
   });
   return opener;
 }

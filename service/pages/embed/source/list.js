@@ -101,7 +101,7 @@ async function show(rc, id) {
   }
   const { card } = rc.known.get(id);
   card.focus({ preventScroll: true });
-  card.scrollIntoView();
+  card.scrollIntoView({ behavior: "instant" });
   const there = scrollY;
   // The page's own sheets and pictures may come later, and push it away: once more then, unless somebody has scrolled.
   addEventListener("load", () => scrollY === there && card.scrollIntoView());

@@ -60,11 +60,13 @@ function showKept(rc) {
   const box = field(t("comment.label"), { rows: 6, readonly: true });
   box.input.value = kept.text;
   const discard = () => {
-    forget(key);
+    if ((recall(key) || {}).text === kept.text) forget(key);
     shown.remove();
     rc.title.focus();
   };
-  const said = el("p", { class: "notice" }, `${t("draft.restored")} `, button(t("draft.discard"), discard));
+  // One of which no answer came may have been posted.
+  const said = el("p", { class: "notice" },
+    !kept.lost && `${t("draft.restored")} `, button(t("draft.discard"), discard));
   const shown = el("div", {}, said, box);
   formPlace.append(shown);
 }

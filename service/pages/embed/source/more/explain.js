@@ -23,8 +23,10 @@ function explain(rc, problem) {
 // may not post, the thread's own page takes it.
 function noToken(rc, notice, answer) {
   if (answer.data?.closed) {
+    if (rc.closed) return; // It was told.
     const entered = notice.closest("form");
-    return shut({ rc, form: entered.isConnected ? entered : rc.formPlace.querySelector("form") });
+    const isHere = entered.contains(rc.host.shadowRoot.activeElement);
+    return shut({ rc, form: entered.isConnected ? entered : rc.formPlace.querySelector("form") }, isHere);
   }
   if (kindOf(answer) !== "origin-not-allowed") return;
   const { t, host, api, site, thread } = rc;

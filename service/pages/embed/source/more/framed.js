@@ -49,10 +49,10 @@ function showFrame(host) {
     frame.style.height = `${Math.min(height, HEIGHT_MOST)}px`;
     if (!(Number.isFinite(at) && at >= 0 && at <= height)) return;
     frame.style.scrollMarginTop = `calc(var(--rc-scroll-margin, 1em) - ${at}px)`;
-    frame.scrollIntoView();
+    frame.scrollIntoView({ behavior: "instant" });
     const there = scrollY;
     // The page's own sheets may come after it, and push it away: once more then, unless somebody has scrolled.
-    const again = () => scrollY === there && frame.scrollIntoView();
+    const again = () => scrollY === there && frame.scrollIntoView({ behavior: "instant" });
     if (document.readyState !== "complete") addEventListener("load", again, { once: true, signal });
   }, { signal });
   const follow = () => COMMENT.test(location.hash) && frame.contentWindow.location.replace(to());

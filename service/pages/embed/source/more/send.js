@@ -186,10 +186,9 @@ function notSignedIn(parts, { code, limit }, status) {
 }
 
 // The thread was closed while somebody wrote: no form is left and nothing that opens one, but what was typed.
-async function shut({ rc, form }) {
+async function shut({ rc, form }, isHere = isStillAt(rc, form)) {
   const { t } = rc;
   rc.closed = true;
-  const isHere = isStillAt(rc, form);
   const said = el("p", { class: "closed", tabindex: "-1" }, t("state.closed"));
   // A reply whose form was closed meanwhile: its words are below the story's.
   if (!form.isConnected) rc.formPlace.append(form);
