@@ -103,7 +103,10 @@ async function load(rc, isPressed) {
   const kb = /^en/.test(section.lang) ? FIRST_KB : TRANSLATED_KB;
   const [answer, more] = await Promise.all([pageOf(rc, rc.sort, { kb }), own && loadMore()]);
   if (rc.signal.aborted) return;
-  if (more) rc.own = (rc.more = more).ownOf(rc.place);
+  if (more) {
+    rc.more = more;
+    rc.own = more.ownOf(rc.place);
+  }
   rc.isLoading = false;
   section.className = "root";
   if (answer.status !== 200) return failed(rc, answer, isPressed);
