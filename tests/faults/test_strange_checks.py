@@ -4,8 +4,6 @@ from service.domain.comment import Status
 from tests.support import processes
 from tests.support.stack import wait_until
 
-HELD_WITHIN_S = 30.0
-PARKED_WITHIN_S = 60.0
 TRIES = 5
 HELD = [("checks", "held")]
 
@@ -32,7 +30,7 @@ def finished(rig, posted) -> bool:
 def test_a_check_that_fails_hangs_or_answers_nonsense_holds_its_own_comment_and_no_other(rig, article):
     strange = {deed: rig.stack.comment(thread=article, body=told(deed, article)) for deed in STRANGE}
     good = [rig.stack.comment(thread=article) for _ in range(10)]
-    wait_until(lambda: all(finished(rig, one) for one in (*strange.values(), *good)), HELD_WITHIN_S)
+    wait_until(lambda: all(finished(rig, one) for one in (*strange.values(), *good)))
     assert {deed: rig.decisions(one.id) for deed, one in strange.items()} == dict.fromkeys(strange, HELD)
     assert {deed: rig.error(one.id, "contrary") for deed, one in strange.items()} == STRANGE
     assert {rig.comment(one.id).status for one in good} == {"approved"}
@@ -41,8 +39,8 @@ def test_a_check_that_fails_hangs_or_answers_nonsense_holds_its_own_comment_and_
 def test_a_comment_that_kills_its_worker_is_parked_after_five_tries_and_those_behind_it_flow(rig, article):
     poison = rig.stack.comment(thread=article, body=told("abort", article))
     good = [rig.stack.comment(thread=article) for _ in range(20)]
-    wait_until(lambda: all(rig.decisions(one.id) for one in good), PARKED_WITHIN_S)
-    wait_until(lambda: rig.comment(poison.id).parked, PARKED_WITHIN_S)
+    wait_until(lambda: all(rig.decisions(one.id) for one in good))
+    wait_until(lambda: rig.comment(poison.id).parked)
     row = rig.comment(poison.id)
     assert (row.status, row.attempts, len(rig.checked(poison.id))) == ("pending", TRIES, TRIES)
     assert {rig.comment(one.id).status for one in good} == {"approved"}
@@ -58,9 +56,9 @@ def test_a_check_that_never_gives_the_interpreter_back_is_ended_by_the_kernel(ri
     poison = rig.stack.comment(thread=article, body=told("grind", article))
     rig.wait_checked(poison.id)
     good = [rig.stack.comment(thread=article) for _ in range(3)]
-    wait_until(lambda: all(rig.decisions(one.id) for one in good), PARKED_WITHIN_S)
-    wait_until(lambda: rig.comment(poison.id).parked, PARKED_WITHIN_S)
-    wait_until(lambda: not any(map(processes.alive, rig.checked(poison.id))), PARKED_WITHIN_S)
+    wait_until(lambda: all(rig.decisions(one.id) for one in good))
+    wait_until(lambda: rig.comment(poison.id).parked)
+    wait_until(lambda: not any(map(processes.alive, rig.checked(poison.id))))
     assert {rig.comment(one.id).status for one in good} == {"approved"}
 
 
