@@ -53,7 +53,7 @@ def test_what_was_typed_before_the_second_part_came_is_kept_when_the_page_is_lef
     held = reader.hold(MORE)
     reader.open()
     reader.box("Comment").press_sequentially("Half a sentence")
-    wait_until(lambda: reader.page.evaluate("1") and held)
+    reader.wait_for(held)
     reader.page.goto("about:blank")
     reader.page.unroute_all()
     reader.open()

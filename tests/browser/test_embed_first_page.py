@@ -116,7 +116,7 @@ def test_the_rest_of_the_first_page_comes_when_it_is_read_on_and_nothing_moves(a
     reader.page.evaluate(FRAMES)
     assert len(waiting) == 1
     reader.page.get_by_role("button", name="Show more comments").click()
-    wait_until(lambda: len(waiting) == 2)
+    reader.wait_for(waiting, 2)
     waiting[1].continue_()
     expect(shown(reader)).to_have_count(2 * PAGE)
     assert len(ids(reader)) == len(set(ids(reader)))

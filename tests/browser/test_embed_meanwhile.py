@@ -184,7 +184,7 @@ def test_a_link_that_is_slow_does_not_take_the_place_of_who_writes(newsdesk, hos
         newsdesk.published(author_name=f"Later {number}")
     held = reader.hold(re.compile(rf"/api/v1/comments/{early.id}$"))
     reader.open(f"{host.page(body=host.element(page_size='2'))}#c-{early.id}")
-    wait_until(lambda: reader.page.evaluate("1") and held)
+    reader.wait_for(held)
     box = reader.box("Comment")
     box.fill("Half a sentence")
     held[0].continue_()
@@ -288,7 +288,7 @@ def test_what_was_told_while_the_second_part_was_on_its_way_counts_in_the_order_
 ):
     held = reader.hold(MORE)
     counted(2)
-    wait_until(lambda: reader.page.evaluate("1") and held)
+    reader.wait_for(held)
     for number in (3, 2):
         reader.page.unroute(COUNTS)
         reader.answer(COUNTS, json={"counts": {BRIDGE: number}})

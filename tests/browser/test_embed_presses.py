@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.embed_room import TEXT
-from tests.support.stack import wait_until
 
 MORE = "**/embed/v1/more-*.js"
 FORM = re.compile(r"/api/v1/form\?")
@@ -23,7 +22,7 @@ def slow(newsdesk, reader):
     reader.open()
 
     def let_it_come():
-        wait_until(lambda: reader.page.evaluate("1") and len(held) == 1)
+        reader.wait_for(held)
         held[0].continue_()
 
     return let_it_come

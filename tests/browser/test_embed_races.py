@@ -5,8 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.stack import wait_until
-
 DEADLINE_MS = 15_000
 LOOK_MS = 30_000
 PAGES = re.compile(r"/api/v1/comments\?")
@@ -164,7 +162,7 @@ def test_a_comment_that_is_taken_back_while_it_is_looked_at_stays_gone_and_the_r
     card.get_by_role("button", name="Delete").click()
     reader.page.get_by_role("button", name="Delete comment").click()
     reader.is_told("You deleted this comment.")
-    wait_until(lambda: held)
+    reader.wait_for(held)
     route, answer = held[0]
     with reader.page.expect_response("**/api/v1/counts?*"):
         route.fulfill(response=answer)

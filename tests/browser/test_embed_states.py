@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.embed_room import TEXT
-from tests.support.stack import wait_until
 
 POSTS = re.compile(r"/api/v1/comments$")
 CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
@@ -67,7 +66,7 @@ def closed_since(newsdesk, reader):
     newsdesk.close_story("canal")
     held = reader.hold(FORM)
     reader.box("Comment").fill("Half a sentence")
-    wait_until(lambda: reader.page.evaluate("1") and held)
+    reader.wait_for(held)
     return held[0]
 
 

@@ -6,7 +6,7 @@ else, and that counts what the service sent.
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -167,6 +167,10 @@ class Reader(Window):
         held: list[Route] = []
         self.page.route(path, lambda route: held.append(route))
         return held
+
+    def wait_for(self, held: Sequence[object], count: int = 1) -> None:
+        """Wait until so many requests are held. Only who talks to the browser meanwhile hears of them."""
+        wait_until(lambda: self.page.title() is not None and len(held) >= count)
 
     def is_posting(self, button: Locator) -> None:
         """Wait until the pressed button says so; it keeps the focus, and pressed again does nothing."""
