@@ -57,15 +57,16 @@ def _run(kind: str, settings: Settings, processes: int | None, starter: int | No
     build(settings).database.close()
 
     # Random, because two containers may share both a host's name and a process id.
-    parent = f"{os.getpid()}:{secrets.token_hex(4)}"
+    parent = os.getpid()
+    parent_name = f"{parent}:{secrets.token_hex(4)}"
 
     count = processes or settings.worker_processes if kind == "checks" else 1
 
     def child(slot: int) -> None:
         if slot == count:
-            show_numbers(settings)
+            show_numbers(settings, parent)
             return
-        scope.take_slot(slot, parent)
+        scope.take_slot(slot, parent, parent_name)
         _limit_memory(settings.worker_memory_bytes_max)
         if kind == "maintenance":
             maintain.run()

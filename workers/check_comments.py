@@ -33,7 +33,7 @@ class Checker:
     def __init__(self, runtime: WorkerRuntime, owner: str) -> None:
         self.runtime = runtime
         self.owner = owner
-        self.watchdog = Watchdog(runtime.settings.batch_time_limit_s)
+        self.watchdog = Watchdog(runtime.settings.batch_time_limit_s, scope.parent())
         self.layers = LayerCache(lessons_min=runtime.settings.learning_lessons_min)
         self.at_work = False
         self._stopping = False

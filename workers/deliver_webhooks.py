@@ -24,7 +24,7 @@ from service.store import deliveries, endpoints
 from service.store.deliveries import Claim
 from service.store.endpoints import Endpoint
 from service.usecases.settle_events import settle_events
-from workers import worker
+from workers import scope, worker
 from workers.send_lane import Lane
 from workers.try_addresses import Trials
 from workers.watchdog import Watchdog
@@ -174,7 +174,7 @@ def deliverer() -> Deliverer:
 def work(settings: Settings) -> None:
     """Deliver until SIGTERM; what is under way is finished first."""
     ours = deliverer()
-    Watchdog(math.inf).start()  # Only to end with the parent: requests end by themselves.
+    Watchdog(math.inf, scope.parent()).start()  # Only to end with the parent: requests end by themselves.
     threading.Thread(target=ours.watch, name="watch", daemon=True).start()
     leaving = web_redis(settings.redis_url, wait_ms=settings.redis_wait_ms)
     worker.work(worker_redis(settings.redis_url), leaving, WEBHOOKS, ours)

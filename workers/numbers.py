@@ -18,14 +18,13 @@ LOOK_INTERVAL_S = 1.0
 TAKEN_PAUSE_S = 5.0
 
 
-def show_numbers(settings: Settings) -> None:
-    """Serve ``GET /metrics`` on ``worker_metrics_port`` until SIGTERM, or until the parent is gone.
+def show_numbers(settings: Settings, parent: int) -> None:
+    """Serve ``GET /metrics`` on ``worker_metrics_port`` until SIGTERM, or until ``parent`` is gone.
 
     On the address ``bind``, to the networks in ``metrics_networks``. One reader at a time: scrapers are few.
     Where the port is taken, as by the other kind of workers on this host, it waits until it is free: whoever
     has it shows the counters of all.
     """
-    parent = os.getppid()
     allowed = parse_networks(settings.metrics_networks)
 
     class Numbers(BaseHTTPRequestHandler):

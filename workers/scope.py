@@ -1,5 +1,6 @@
 """The runtime of this process: built on first use, which is after the fork that made the process."""
 
+import os
 import socket
 from functools import cache
 
@@ -18,12 +19,22 @@ def owner() -> str:
     return _owner
 
 
-def take_slot(number: int, parent: str) -> None:
-    """Say which child of which parent this process is; ``parent`` is a name that no other parent has."""
-    global _owner
-    _owner = f"{socket.gethostname()[:HOST_CHARS_MAX]}:{parent}:{number}"
+def parent() -> int:
+    """The process with which this one ends."""
+    return _parent or os.getppid()
+
+
+def take_slot(number: int, parent: int, parent_name: str) -> None:
+    """Say which child of which parent this process is: the parent's number, and a name that no other has.
+
+    The parent says its number, for it may be dead by the time that its child asks who it was.
+    """
+    global _owner, _parent
+    _owner = f"{socket.gethostname()[:HOST_CHARS_MAX]}:{parent_name}:{number}"
+    _parent = parent
 
 
 HOST_CHARS_MAX = 64
 
 _owner = ""
+_parent = 0

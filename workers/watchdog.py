@@ -18,11 +18,11 @@ EXIT_STUCK = 70
 
 
 class Watchdog:
-    """Started once a process. ``batch`` marks the time during which ``limit_s`` counts."""
+    """Started once a process, which ends with ``parent``. ``with`` marks the time that ``limit_s`` counts."""
 
-    def __init__(self, limit_s: float) -> None:
+    def __init__(self, limit_s: float, parent: int) -> None:
         self._limit_s = limit_s
-        self._parent = os.getppid()
+        self._parent = parent
         self._since: float | None = None
 
     def start(self) -> None:

@@ -107,7 +107,9 @@ def serve(settings: Settings, parent: int | None = None) -> None:
         log_dictconfig=LOGGING,
         log_access=False,
     )
-    server.serve(target_loader=partial(_load, drain_s=settings.drain_s), wrap_loader=False)
+    # Our number, and not what a worker finds: its parent may have died while it was being made.
+    loader = partial(_load, parent=os.getpid(), drain_s=settings.drain_s)
+    server.serve(target_loader=loader, wrap_loader=False)
 
 
 def _refuse_to_start_wrong(settings: Settings) -> None:
@@ -128,9 +130,8 @@ def _refuse_to_start_wrong(settings: Settings) -> None:
             thread.join(YOUNG_S)  # Counters in memory start a timer that ends at once.
 
 
-def _load(*, drain_s: int) -> Callable[..., Any]:
+def _load(*, parent: int, drain_s: int) -> Callable[..., Any]:
     """In each worker: the application, in a process that stops when told to and ends with its parent."""
-    parent = os.getppid()
     _await_signals()
     threading.Thread(target=_end_with, args=(parent, drain_s), name="parent", daemon=True).start()
     from service.wsgi import app

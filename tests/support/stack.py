@@ -83,19 +83,33 @@ class Stack:
     def port(self) -> int:
         return int(self.values["port"])
 
+    @property
+    def settings_file(self) -> Path:
+        return self.folder / "settings.toml"
+
+    def write_settings(self) -> None:
+        """For every process that starts from now on; in one piece, for one may be starting at this moment."""
+        written = self.folder / "settings.toml.new"
+        written.touch(0o600)
+        written.write_text(as_toml(self.values), encoding="utf-8")
+        written.replace(self.settings_file)
+
     def start(self, *kinds: str) -> None:
         """Start these kinds of processes, or the usual ones, and wait until each is at work."""
-        settings_file = self.folder / "settings.toml"
-        settings_file.write_text(as_toml(self.values), encoding="utf-8")
-        settings_file.chmod(0o600)
         for kind in kinds or USUAL:
-            command = ["env", "-C", str(self.root), f"LETTERSDESK_SETTINGS_FILE={settings_file}"]
-            command += [f"{name}={value}" for name, value in self.environment.items()]
-            self.processes[kind] = Guarded(
-                [*command, *self.python, *COMMANDS[kind]], log=self.folder / f"{kind}.log"
-            )
+            self.launch(kind)
         for kind in kinds or USUAL:
             self.processes[kind].wait_until(getattr(self, f"_{kind}_ready"), READY_WITHIN_S)
+
+    def launch(self, kind: str) -> Guarded:
+        """Start processes of this kind without waiting for them; returns their parent."""
+        self.write_settings()
+        command = ["env", "-C", str(self.root), f"LETTERSDESK_SETTINGS_FILE={self.settings_file}"]
+        command += [f"{name}={value}" for name, value in self.environment.items()]
+        self.processes[kind] = Guarded(
+            [*command, *self.python, *COMMANDS[kind]], log=self.folder / f"{kind}.log"
+        )
+        return self.processes[kind]
 
     def stop(self, *kinds: str) -> None:
         """Stop these kinds in order, or all."""

@@ -10,10 +10,10 @@ from tests.support.stack import REPOSITORY, wait_until
 from workers.watchdog import EXIT_STUCK
 
 SCRIPT = """
-import sys, time
+import os, sys, time
 from workers.watchdog import Watchdog
 
-watchdog = Watchdog(0.3)
+watchdog = Watchdog(0.3, os.getppid())
 watchdog.start()
 {work}
 """
