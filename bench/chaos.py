@@ -33,7 +33,8 @@ PAUSE_S = (0.3, 2.2)
 
 SETTINGS: dict[str, object] = {
     # As an installation has them, and not as the fast tests do.
-    "lease_s": 8, "sweep_interval_s": 2, "check_time_limit_ms": 2000, "batch_time_limit_s": 30,
+    "lease_s": 8, "attempts_max": 5, "sweep_interval_s": 2, "check_time_limit_ms": 2000,
+    "batch_time_limit_s": 30, "database_wait_ms": 1500,
     "worker_processes": 2, "web_processes": 2, "web_threads": 16, "log_level": "WARNING",
     "duplicate_window_s": 0,
 }  # fmt: skip

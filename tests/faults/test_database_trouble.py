@@ -49,6 +49,9 @@ def test_while_the_database_is_down_there_is_503_and_afterwards_all_goes_on_by_i
 
 
 def test_while_the_database_is_locked_posting_answers_503_and_reading_goes_on(rig, article):
+    rig.settings(database_wait_ms=1500)
+    rig.arm("web", "")
+    wait_until(rig.stack._web_ready)
     with rig.locked():
         refused = many(rig, article, 20)
         assert rig.stack.request("GET", READING + article).status in (200, 404)

@@ -12,10 +12,6 @@ from tests.support.invariants import violations
 from tests.support.posters import Posters, to
 from tests.support.stack import wait_until
 
-PATIENT = {"check_time_limit_ms": 10_000, "batch_time_limit_s": 60, "attempts_max": 100}
-"""No check here hangs, and one that a busy machine slows down must not hold its comment; nor must workers
-that are killed one after the other until the fault is taken away."""
-
 
 def published_once(rig, posted) -> bool:
     return rig.decisions(posted.id) == [("checks", "approved")]
@@ -23,7 +19,6 @@ def published_once(rig, posted) -> bool:
 
 @pytest.mark.parametrize("point", ["F5", "F6", "F7", "F8"])
 def test_a_worker_killed_at_any_point_of_its_work_loses_nothing_and_doubles_nothing(rig, article, point):
-    rig.settings(**PATIENT)
     rig.arm("checks", f"{point}=kill:1")
     armed = set(rig.children("checks"))
     posted = [rig.stack.comment(thread=article) for _ in range(3)]
@@ -44,8 +39,10 @@ def test_a_worker_thought_dead_that_wakes_up_after_its_successor_has_finished_wr
     wait_until(lambda: published_once(rig, posted))
     processes.signal_all(signal.SIGCONT, *orphans)
     wait_until(lambda: not any(map(processes.alive, orphans)))
-    seen_by = rig.checked(posted.id)
-    assert (len(seen_by), len(set(seen_by) & set(orphans))) == (2, 1)
+    first, *later = rig.checked(posted.id)
+    assert first in orphans
+    assert later
+    assert not set(later) & set(orphans)
     assert rig.events(posted.id) == ["comment.received", "comment.published"]
 
 

@@ -17,7 +17,7 @@ from tests.support.ledger import Ledger
 from tests.support.letters import letter
 from tests.support.product import comment_fields
 
-TIMEOUT_S = 10.0
+TIMEOUT_S = 30.0
 PAUSE_S = 0.1
 AGAIN = (None, 429, 503)
 STOPS_WITHIN_S = 90.0

@@ -170,7 +170,10 @@ def variables(database_url: str, redis_url: str, folder: Path, **more: object) -
     """The settings of a test's own installation, by their names in a settings file."""
     return {
         "data_dir": str(folder / "data"), "database_url": database_url, "redis_url": redis_url,
-        "secret_key": secrets.token_hex(24), "log_level": "DEBUG", "database_wait_ms": "3000",
+        "secret_key": secrets.token_hex(24), "log_level": "DEBUG",
+        # Other tests run beside this one: a lock or a check that takes its time is no fault. Tests of these
+        # limits set them.
+        "database_wait_ms": "10000", "check_time_limit_ms": "10000",
         # The tests' PostgreSQL has fsync off: nothing of a test needs to survive a power cut.
         "durability_check": "warn",
         **{f"rate_{name}": OFTEN for name in RATES},

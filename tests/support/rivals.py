@@ -8,7 +8,7 @@ from sqlalchemy import text
 from service.store.engine import Database
 from tests.support.stack import wait_until
 
-ENDS_WITHIN_S = 30.0
+ENDS_WITHIN_S = 60.0
 WAITING = text(
     "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 )

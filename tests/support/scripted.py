@@ -10,7 +10,7 @@ from types import TracebackType
 
 Script = Callable[[socket.socket, "ScriptedServer"], None]
 
-ENDS_WITHIN_S = 20
+ENDS_WITHIN_S = 60
 
 
 class ScriptedServer:
