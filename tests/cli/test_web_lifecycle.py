@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import processes
 from tests.support.product import comment_fields, prepare
 from tests.support.stack import REPOSITORY, Stack, stack_on, wait_until
 
@@ -38,17 +39,7 @@ def new_stack(sqlite_databases, valkey_server, tmp_path: Path) -> Iterator[Calla
 
 
 def workers_of(stack: Stack) -> list[int]:
-    parent = stack.processes["web"].pid
-    return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
-
-
-def runs(pid: int) -> bool:
-    """Whether a process does anything; one that ended and was not yet waited for does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
+    return processes.children(stack.processes["web"].pid)
 
 
 def serves(stack: Stack) -> bool:
@@ -110,7 +101,7 @@ def test_the_end_is_quick_when_nothing_is_under_way_and_no_process_is_left(new_s
     web, workers = stack.processes["web"], workers_of(stack)
     web.signal(number)
     assert web.wait() == 0
-    assert [pid for pid in workers if runs(pid)] == []
+    assert [pid for pid in workers if processes.alive(pid)] == []
 
 
 def test_ctrl_c_reaches_parent_and_workers_at_once_and_ends_them_in_order(new_stack):
@@ -129,11 +120,11 @@ def test_workers_end_when_their_parent_is_killed(new_stack):
     stack = new_stack(web_processes=2)
     workers = workers_of(stack)
     os.kill(stack.processes["web"].pid, signal.SIGKILL)
-    wait_until(lambda: not any(runs(pid) for pid in workers))
+    wait_until(lambda: not any(map(processes.alive, workers)))
 
 
 def command(stack: Stack, **changes: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "LETTERSDESK_SETTINGS_FILE": str(stack.folder / "settings.toml"), **changes}
+    environment = {**os.environ, "LETTERSDESK_SETTINGS_FILE": str(stack.settings_file), **changes}
     return subprocess.run(
         [sys.executable, "-m", "service.cli", "web"],
         cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=60, check=False,

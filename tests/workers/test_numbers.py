@@ -1,7 +1,5 @@
 """A host with workers shows its counters, which survive the processes that counted and fill no disk."""
 
-import os
-import signal
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +7,7 @@ from urllib.error import HTTPError
 
 import pytest
 
+from tests.support import processes
 from tests.support.product import prepare
 from tests.support.stack import Stack, stack_on, wait_until
 from tests.support.valkey import free_port
@@ -36,8 +35,7 @@ def verdicts(stack: Stack) -> float:
 
 
 def workers_of(stack: Stack) -> list[int]:
-    parent = stack.processes["checks"].pid
-    return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+    return processes.children(stack.processes["checks"].pid)
 
 
 def answers(stack: Stack) -> bool:
@@ -54,8 +52,7 @@ def test_counters_of_workers_go_on_after_those_who_counted_are_killed(stack):
     for done in range(1, DEATHS + 1):
         stack.post()
         wait_until(lambda done=done: answers(stack) and verdicts(stack) == done)
-        for pid in (killed := workers_of(stack)):
-            os.kill(pid, signal.SIGKILL)
+        processes.kill(*(killed := workers_of(stack)))
         wait_until(lambda killed=killed: not set(killed) & set(workers_of(stack)) and answers(stack))
         assert verdicts(stack) == done
     # One for each process that runs at once: web, checks and maintenance with their parents and this door.
